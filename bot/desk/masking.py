@@ -1,0 +1,28 @@
+"""Masking of what must not stand in transcripts and logs.
+
+PIPL articles 6 and 51: identity numbers, phones and query codes are not kept in readable form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.court.case_number import find_all
+
+_NUMBER = re.compile(r"\d(?:[ \-]?\d){4,}[\dXx]?")
+
+
+def mask(text: str) -> str:
+    """Replace runs of six or more digits by stars, keeping the last two; case numbers stay.
+
+    >>> mask("查询码 39481726")
+    '查询码 ******26'
+    """
+    kept = [(found.start, found.end) for found in find_all(text)]
+    return _NUMBER.sub(lambda match: _stars(match, kept), text)
+
+
+def _stars(match: re.Match[str], kept: list[tuple[int, int]]) -> str:
+    inside = any(start <= match.start() < end for start, end in kept)
+    digits = match.group()
+    return digits if inside else "*" * (len(digits) - 2) + digits[-2:]

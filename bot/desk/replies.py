@@ -1,0 +1,48 @@
+"""A reply with its meaning; each door renders it in its own way."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Button(_Part):
+    """A choice: what the citizen reads and the payload the engine gets."""
+
+    title: str
+    payload: str
+
+
+class Source(_Part):
+    """What an answer rests on: a law's articles and version, or a data set with its date."""
+
+    title: str = ""
+    law: str = ""
+    articles: tuple[str, ...] = ()
+    version: str = ""
+    effective: str = ""
+    reviewed: str = ""
+
+
+class TimelineEntry(_Part):
+    """One stage of a case. ``date`` is written for people, empty when not known yet."""
+
+    date: str
+    stage: str
+    note: str = ""
+    state: Literal["done", "current", "expected"]
+
+
+class Reply(_Part):
+    """One answer of the assistant or of staff. ``voice`` is what the phone says instead."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[Source, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    voice: str = ""

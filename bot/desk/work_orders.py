@@ -1,0 +1,108 @@
+"""Work orders: what a person must handle, its receipt number and its stage.
+
+Stages follow the loop 收-转-办-督-复-评 of the 12368 hotlines (facts: service-rules, section 10).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.masking import mask
+from bot.desk.models import WorkOrder
+from bot.desk.record import utcnow
+
+STAGES = {
+    "received": "已登记，等待转办",
+    "assigned": "已转给承办部门",
+    "handling": "正在办理",
+    "supervised": "已督办",
+    "answered": "已答复",
+    "rated": "已答复并评价",
+}
+_CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a person.
+
+    ``source_id`` makes it idempotent: the same message never opens two orders. ``collected`` is
+    what the citizen has already told, so that nobody asks again.
+    """
+
+    source_id: str
+    conversation_id: str
+    kind: str
+    summary: str
+    priority: str = "normal"
+    collected: dict[str, Any] = field(default_factory=dict)
+
+
+async def open_order(session: AsyncSession, request: Request) -> WorkOrder:
+    """Write a work order, or return the one that the same message opened before."""
+    query = select(WorkOrder).where(WorkOrder.source_id == request.source_id)
+    existing = (await session.scalars(query)).one_or_none()
+    if existing is not None:
+        return existing
+    now = utcnow()
+    order = WorkOrder(
+        receipt=await _new_receipt(session, now),
+        source_id=request.source_id,
+        conversation_id=request.conversation_id,
+        kind=request.kind,
+        priority=request.priority,
+        stage="received",
+        summary=mask(request.summary),
+        collected=request.collected,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(order)
+    await session.flush()
+    return order
+
+
+async def _new_receipt(session: AsyncSession, now: datetime) -> str:
+    """Return an unused receipt: six digits of the date in China, six at random.
+
+    Digits only, so that it can be keyed on a phone; at random, so that nobody reads another's
+    order by counting on.
+    """
+    while True:
+        receipt = f"{now.astimezone(_CHINA):%y%m%d}{secrets.randbelow(1_000_000):06d}"
+        if await session.get(WorkOrder, receipt) is None:
+            return receipt
+
+
+async def add_note(session: AsyncSession, receipt: str, note: str) -> WorkOrder | None:
+    """Add to an order what the citizen says afterwards; ``None`` if there is no such order."""
+    order = await session.get(WorkOrder, receipt)
+    if order is not None:
+        order.summary = f"{order.summary}\n补充：{mask(note)}"
+        order.updated_at = utcnow()
+    return order
+
+
+async def by_receipt(session: AsyncSession, receipt: str) -> WorkOrder | None:
+    """Return the order with this receipt number."""
+    return await session.get(WorkOrder, receipt)
+
+
+async def of_conversation(
+    session: AsyncSession, conversation_id: str, limit: int = 5
+) -> Sequence[WorkOrder]:
+    """Return a conversation's newest orders first."""
+    query = (
+        select(WorkOrder)
+        .where(WorkOrder.conversation_id == conversation_id)
+        .order_by(WorkOrder.created_at.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
