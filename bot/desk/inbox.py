@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import record
 from bot.desk.errors import NotOffered
 from bot.desk.masking import mask
-from bot.desk.models import InboxMessage, OutboxMessage, RecordEntry
+from bot.desk.models import Conversation, InboxMessage, OutboxMessage, RecordEntry
 from bot.desk.record import utcnow
 from bot.desk.replies import Reply
 
@@ -131,7 +131,7 @@ async def finish(
 
 
 def _answer(
-    session: AsyncSession, found: record.Conversation, message: Incoming, reply: Reply
+    session: AsyncSession, found: Conversation, message: Incoming, reply: Reply
 ) -> RecordEntry:
     body = reply.model_dump(mode="json", exclude={"text"}, exclude_defaults=True)
     entry = record.append(found, "assistant", message.message_id, reply.text, body)

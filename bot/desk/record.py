@@ -29,9 +29,7 @@ async def open_conversation(session: AsyncSession, channel: str) -> str:
     conversation_id = uuid.uuid4().hex
     now = utcnow()
     session.add(
-        Conversation(
-            id=conversation_id, channel=channel, created_at=now, updated_at=now, owner=BOT
-        )
+        Conversation(id=conversation_id, channel=channel, created_at=now, updated_at=now, owner=BOT)
     )
     await session.flush()
     return conversation_id

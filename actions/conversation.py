@@ -1,0 +1,142 @@
+"""Steering a conversation: greeting, help, repeat, back, stop, yes, no, a bare value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.resume import leave, resume
+from actions.safe import SafeAction
+from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
+from bot.desk.greeting import GREETING, MENU
+
+# What each form asks first, in the order in which 上一步 goes back.
+FORM_SLOTS = {
+    "case_form": ("case_number", "credential"),
+    "fee_form": ("fee_kind", "fee_amount"),
+    "time_limit_form": ("limit_kind", "limit_start"),
+    "interest_form": ("interest_principal", "interest_due", "interest_paid"),
+    "work_order_form": ("order_note",),
+}
+
+
+class ActionGreet(SafeAction):
+    """A greeting, or an opening without a question yet."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say who answers here and what it can do."""
+        say(dispatcher, GREETING.text, GREETING.buttons)
+        return resume(tracker)
+
+
+class ActionHelp(SafeAction):
+    """What can I ask here."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """List what works, with an example of each."""
+        say(
+            dispatcher,
+            "我能帮您办这些事：\n"
+            "1. 查自己的案件：“我的案子到哪一步了”“什么时候开庭”“法官电话多少”。"
+            "要报案号和查询码（或登记姓名加身份证后四位）。\n"
+            "2. 问程序：“起诉要带什么”“不服判决怎么上诉”“对方不给钱怎么申请执行”。\n"
+            "3. 算一算：诉讼费、上诉等期限、判决后的迟延履行利息。\n"
+            "4. 找人：说“人工”登记工单，给您回执号，凭回执号能查办理情况。\n"
+            "随时可以说：重复、上一步、换一个案子、不办了。",
+            MENU,
+        )
+        return resume(tracker)
+
+
+class ActionRepeat(SafeAction):
+    """Say it again."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Repeat the replies to the message before."""
+        replies = last_replies(tracker)
+        for reply in replies:
+            dispatcher.messages.append(reply)
+        if not replies:
+            say(dispatcher, "前面还没有说过什么。您想问什么？", MENU)
+        return []
+
+
+def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the assistant's replies to the message before the newest one."""
+    replies: list[dict[str, Any]] = []
+    seen_users = 0
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            seen_users += 1
+            if seen_users == 2:
+                break
+        elif event["event"] == "bot" and seen_users == 1:
+            replies.append({**(event.get("data") or {}), "text": event.get("text")})
+    return replies[::-1]
+
+
+class ActionBack(SafeAction):
+    """One step back."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask the form's question before again, or leave the form at its first one."""
+        turn = Turn.of(tracker)
+        slots = FORM_SLOTS.get(turn.active_form, ())
+        if not slots:
+            say(dispatcher, "好的，回到开头。您想办哪件事？", MENU)
+            return []
+        if turn.requested_slot not in slots[1:]:
+            say(dispatcher, "已经是第一步了，这件事先放下。还想办别的吗？", MENU)
+            return leave()
+        before = slots[slots.index(turn.requested_slot) - 1]
+        say(dispatcher, "好的，回到上一步。")
+        return [SlotSet(before, None), FollowupAction(turn.active_form)]
+
+
+class ActionStop(SafeAction):
+    """Enough of this."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Leave the form and forget what it had collected."""
+        form = (tracker.active_loop or {}).get("name")
+        text = "好的，这件事先不办了。" if form else "好的。"
+        say(dispatcher, f"{text}需要时再叫我。", (HELP, HUMAN))
+        return [*leave(), *(SlotSet(slot, None) for slot in FORM_SLOTS.get(form or "", ()))]
+
+
+class ActionAffirm(SafeAction):
+    """A yes that answers no question of ours."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask what is wanted."""
+        say(dispatcher, "好的。接下来想办哪件事？", MENU)
+        return resume(tracker)
+
+
+class ActionDeny(SafeAction):
+    """A no: perhaps the answer was not what they meant."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Offer to say it differently, or a human."""
+        say(dispatcher, "是我没答到点上吗？您可以换个说法再问，或者转人工。", (HELP, HUMAN))
+        return resume(tracker)
+
+
+class ActionInform(SafeAction):
+    """A bare value outside a form: a case number begins a case query."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Begin what the value is most likely for."""
+        turn = Turn.of(tracker)
+        if turn.entity("case_number"):
+            return [FollowupAction("action_case_question")]
+        say(
+            dispatcher,
+            "收到了，但我还不知道您要拿它办什么。查案件请发完整案号，"
+            "例如“（2026）京0105民初12345号”；算费用或期限请直接说“算诉讼费”“算上诉期”。",
+            (MY_CASE, *MENU[3:]),
+        )
+        return resume(tracker)

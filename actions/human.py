@@ -1,0 +1,170 @@
+"""A human: a durable work order with a receipt number, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import FORM_SLOTS
+from actions.safe import Domain, SafeAction, SafeFormValidation
+from actions.services import database, library
+from actions.turn import HUMAN, STOP, Turn, say
+from bot.desk import work_orders
+from bot.desk.models import WorkOrder
+from bot.settings import settings
+
+RECEIPT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+# Facts: service-rules, section 9. These words put an order first and name the emergency numbers.
+URGENT = re.compile(
+    r"自杀|不想活|活不下去|想死|杀人|打死|砍|正在打|家暴|救命|跳楼|转账.{0,6}安全账户"
+)
+SOON = re.compile(r"(今天|明天|今日|明日|后天).{0,8}(开庭|到期|截止|最后|过期)|最后一天")
+_CHINA = timezone(timedelta(hours=8))
+
+
+def priority_of(text: str) -> str:
+    """Return ``urgent`` for danger, ``high`` for a deadline or hearing within a day or two."""
+    if URGENT.search(text):
+        return "urgent"
+    return "high" if SOON.search(text) else "normal"
+
+
+class ActionHuman(SafeAction):
+    """The citizen wants a person: written down first, asked about afterwards."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Open the order, tell its receipt number, and offer to add what it is about."""
+        turn = Turn.of(tracker)
+        said = " ".join(recent_words(tracker))
+        request = work_orders.Request(
+            source_id=f"{turn.conversation_id}:{turn.message_id}",
+            conversation_id=turn.conversation_id,
+            kind="human",
+            summary=said or "要求人工服务",
+            priority=priority_of(said),
+            collected=collected(tracker),
+        )
+        async with database().write() as session:
+            order = await work_orders.open_order(session, request)
+        say(dispatcher, received(order))
+        leave_form = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        begin = [SlotSet("order_note", None), FollowupAction("work_order_form")]
+        return [*leave_form, SlotSet("receipt", order.receipt), *begin]
+
+
+def received(order: WorkOrder) -> str:
+    """Return what the citizen is told of a new order: receipt, when, and emergency numbers."""
+    hours = settings().human_hours
+    when = (
+        f"人工服务时间：{hours}。"
+        if hours
+        else "本院尚未公布人工服务时间，这里不能向您承诺几点答复。"
+    )
+    text = (
+        f"已为您登记人工服务，回执号 {order.receipt}。工作人员会在这个对话里回复您；"
+        f"凭回执号随时可以问办到哪一步。{when}"
+        "请注意：上诉、异议等法定期限不会因为登记而延长，快到期的请先按规定的方式提交。"
+    )
+    if order.priority == "urgent":
+        return "如果您或身边的人正有危险，请马上打 110；需要急救打 120。\n" + text
+    return text
+
+
+def recent_words(tracker: Tracker) -> list[str]:
+    """Return the citizen's last five typed messages, oldest first, buttons left out."""
+    typed = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
+    return [text for text in typed if text and not text.startswith("/")][-5:]
+
+
+def collected(tracker: Tracker) -> dict[str, Any]:
+    """Return what the conversation already knows, so that nobody asks again."""
+    names = {slot for slots in FORM_SLOTS.values() for slot in slots} | {"current_article"}
+    # Whether the person was verified is asked from the grants, never copied.
+    values = {name: tracker.get_slot(name) for name in names - {"credential", "order_note"}}
+    return {name: value for name, value in sorted(values.items()) if value}
+
+
+class ValidateWorkOrderForm(SafeFormValidation):
+    """One sentence on what the order is about."""
+
+    def name(self) -> str:
+        """The name Rasa looks for."""
+        return "validate_work_order_form"
+
+    async def extract_order_note(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """Take any sentence as the note, unless it steers the conversation."""
+        turn = Turn.of(tracker)
+        steering = turn.is_button or turn.intent in {
+            "stop",
+            "deny",
+            "help",
+            "repeat",
+            "back",
+            "talk_to_human",
+            "work_order_status",
+        }
+        if turn.requested_slot != "order_note" or steering:
+            return {}
+        return {"order_note": turn.text[:500]}
+
+
+class ActionAskWorkOrderFormOrderNote(SafeAction):
+    """Ask what it is about."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask once, without obligation."""
+        say(dispatcher, "方便的话，用一句话说说要办什么事，我一并记下；不想说也可以。", [STOP])
+        return []
+
+
+class ActionWorkOrderNoted(SafeAction):
+    """Add the sentence to the order."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Write it down and confirm."""
+        receipt, note = tracker.get_slot("receipt"), tracker.get_slot("order_note")
+        async with database().write() as session:
+            await work_orders.add_note(session, receipt, note)
+        text = f"记下了，已补充到回执号 {receipt} 的工单里。还有别的事，可以接着问我。"
+        if priority_of(note) == "urgent":
+            text = "如果正有危险，请马上打 110；需要急救打 120。\n" + text
+        say(dispatcher, text)
+        return [SlotSet("order_note", None)]
+
+
+class ActionWorkOrderStatus(SafeAction):
+    """What became of my request."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Answer by receipt number, or with this conversation's own orders."""
+        turn = Turn.of(tracker)
+        asked = RECEIPT.search(turn.text)
+        async with database().read() as session:
+            if asked:
+                found = await work_orders.by_receipt(session, asked.group())
+                orders = [found] if found else []
+            else:
+                orders = list(await work_orders.of_conversation(session, turn.conversation_id))
+        if orders:
+            say(dispatcher, "\n".join(stage_line(order) for order in orders))
+        elif asked:
+            say(dispatcher, "没有查到这个回执号。回执号是 12 位数字，请核对后再发一次。", [HUMAN])
+        else:
+            main = library().for_topic("work_order_status")
+            text = "这次对话里还没有登记过工单。有回执号的话请直接发给我（12 位数字）。"
+            say(dispatcher, f"{text}\n{main.short}" if main else text, [HUMAN])
+        return []
+
+
+def stage_line(order: WorkOrder) -> str:
+    """Return an order's stage as the citizen reads it."""
+    made = f"{order.created_at.replace(tzinfo=timezone.utc).astimezone(_CHINA):%m月%d日 %H:%M}"
+    line = f"回执号 {order.receipt}：{made} 登记，现在{work_orders.STAGES[order.stage]}。"
+    return line + (f"答复：{order.answer}" if order.answer else "")

@@ -1,0 +1,170 @@
+"""Answers by topic: an article, a kind refusal, or the three nearest topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.resume import resume
+from actions.safe import SafeAction
+from actions.services import library
+from actions.turn import HELP, HUMAN, Turn, say, sources_of
+from bot.desk.replies import Button
+from bot.knowledge.article import Article
+
+FACETS = {
+    "cost": "多少钱",
+    "duration": "要多久",
+    "materials": "带什么",
+    "place": "去哪儿办",
+    "remedy": "不服怎么办",
+}
+LEADS_TO = {
+    "litigation_fee": Button(title="算诉讼费", payload="/calculate_fee"),
+    "time_limit": Button(title="算期限", payload="/calculate_time_limit"),
+    "interest": Button(title="算迟延利息", payload="/calculate_interest"),
+    "case_query": Button(title="查我的案件", payload="/case_progress_query"),
+    "work_order": HUMAN,
+}
+
+
+class ActionProcedure(SafeAction):
+    """A question of procedure, asked in words or by a button."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Answer from an article; two questions in one message get two answers."""
+        turn = Turn.of(tracker)
+        articles = asked_for(turn)
+        if not articles:
+            say(dispatcher, "这个问题我还没有经过核对的答复，给您转人工更稳妥。", (HUMAN, HELP))
+            return resume(tracker)
+        for article in articles:
+            answer(dispatcher, article, turn.entity("facet"))
+        return [SlotSet("current_article", articles[-1].id), *resume(tracker)]
+
+
+def asked_for(turn: Turn) -> list[Article]:
+    """Return the articles a message asks for, most often one, at most two."""
+    articles = library()
+    if by_id := turn.entity("article"):
+        found = articles.article(by_id)
+        return [found] if found else []
+    questions = [(item["text"], item["topic"]) for item in turn.segments[:2]]
+    if not questions:
+        questions = [(turn.text, turn.entity("topic") or turn.topic)]
+    chosen = (nearest(text, topic) for text, topic in questions)
+    return list({article.id: article for article in chosen if article}.values())
+
+
+def nearest(text: str, topic: str) -> Article | None:
+    """Return the article of a topic that is nearest to a question, its main one in doubt."""
+    of_topic = [
+        article for article in library().all_for_topic(topic) if article.servable(date.today())
+    ]
+    if len(of_topic) < 2 or text.startswith("/"):
+        return next((item for item in of_topic if item.main), next(iter(of_topic), None))
+    ids = {article.id for article in of_topic}
+    for found, _score in library().find(text, 20):
+        if found.id in ids:
+            return found
+    return next((item for item in of_topic if item.main), of_topic[0])
+
+
+def answer(dispatcher: CollectingDispatcher, article: Article, facet: str | None) -> None:
+    """Say an article, or one facet of it, with its legal basis and what leads on."""
+    text = article.facets.get(facet or "") or full_text(article)
+    say(
+        dispatcher,
+        text,
+        leads(article, facet),
+        sources_of(
+            article.sources(),
+            title=article.title,
+            effective=article.effective.isoformat(),
+            reviewed=article.reviewed.isoformat(),
+        ),
+        voice=article.voice,
+    )
+
+
+def full_text(article: Article) -> str:
+    """Return an article as a citizen reads it: answer, steps, materials."""
+    parts = [article.answer.strip()]
+    if article.steps:
+        steps = (f"{number}. {step}" for number, step in enumerate(article.steps, 1))
+        parts.append("怎么办：\n" + "\n".join(steps))
+    if article.materials:
+        parts.append("带什么：" + "、".join(article.materials) + "。")
+    if basis := "；".join(item.cite() for item in article.sources()):
+        parts.append(f"依据：{basis}")
+    return "\n\n".join(parts)
+
+
+def leads(article: Article, facet: str | None) -> list[Button]:
+    """Return the buttons below an article: its facets, its calculator, related articles."""
+    buttons = [
+        Button(title=title, payload=f'/procedure{{"article": "{article.id}", "facet": "{key}"}}')
+        for key, title in FACETS.items()
+        if key in article.facets and key != facet
+    ]
+    if article.leads_to in LEADS_TO:
+        buttons.append(LEADS_TO[article.leads_to])
+    for related in article.related[:2]:
+        if found := library().article(related):
+            title = found.title
+            buttons.append(Button(title=title, payload=f'/procedure{{"article": "{related}"}}'))
+    return [*buttons[:6], HUMAN]
+
+
+class ActionOutOfScope(SafeAction):
+    """A question that a court's service desk must not or cannot answer."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Refuse kindly, with the next best step and the nearest things we can answer."""
+        turn = Turn.of(tracker)
+        topic = library().topic(turn.topic)
+        refusal = topic.refusal if topic and topic.refusal else DEFAULT_REFUSAL
+        say(dispatcher, refusal, [*near_topics(turn.topics, 2), HUMAN])
+        return resume(tracker)
+
+
+DEFAULT_REFUSAL = (
+    "这件事不在法院诉讼服务能答复的范围里。法律咨询可以打 12348 公共法律服务热线，"
+    "或者转人工看看能帮您做什么。"
+)
+
+
+class ActionFallback(SafeAction):
+    """Not understood well enough to answer."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Offer the three nearest topics as buttons; nothing is assumed."""
+        turn = Turn.of(tracker)
+        if not turn.text.strip():
+            say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
+            return resume(tracker)
+        say(
+            dispatcher,
+            "我没太明白您的意思，怕答错。您是想问下面哪一个？都不是的话，换个说法或者转人工。",
+            [*near_topics(turn.topics, 3), HUMAN],
+        )
+        return resume(tracker)
+
+
+def near_topics(topics: Iterable[str], count: int) -> list[Button]:
+    """Return buttons of the first in-scope topics."""
+    known = [library().topic(name) for name in topics]
+    return [
+        Button(title=topic.label, payload=payload_of(topic.name, topic.intent))
+        for topic in known
+        if topic and topic.intent != "out_of_scope"
+    ][:count]
+
+
+def payload_of(topic: str, intent: str) -> str:
+    """Return the payload that asks for a topic."""
+    return f'/procedure{{"topic": "{topic}"}}' if intent == "procedure" else f"/{intent}"

@@ -1,0 +1,28 @@
+"""``python -m channels``: serve the gateway."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from bot.settings import settings
+from channels.app import create_app
+
+
+def main() -> None:
+    """Serve on HOST and PORT; forwarded addresses are believed from TRUSTED_PROXIES only."""
+    chosen = settings()
+    uvicorn.run(
+        create_app(chosen),
+        host=chosen.host,
+        port=chosen.port,
+        # Addresses would carry session tokens and client addresses into the log.
+        access_log=False,
+        log_level="warning",
+        proxy_headers=bool(chosen.trusted_proxies),
+        forwarded_allow_ips=chosen.trusted_proxies or None,
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ == "__main__":
+    main()

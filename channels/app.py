@@ -1,0 +1,90 @@
+"""The gateway: one ASGI application with every door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from bot.desk.record import utcnow
+from bot.logs import configure
+from bot.settings import Settings, settings
+from channels import health
+from channels.sender import Sender
+from channels.state import Gateway, open_gateway
+from channels.web import api, page
+from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
+
+log = structlog.get_logger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+# A message that nobody answered within this time was left by a failure, and is taken up again.
+_LEFT_AFTER = timedelta(seconds=60)
+
+
+def create_app(chosen: Settings | None = None) -> FastAPI:
+    """Return the application for these settings, those of the environment by default."""
+    app = FastAPI(title="诉讼服务智能助手", lifespan=_lifespan, docs_url=None, redoc_url=None)
+    app.state.settings = chosen or settings()
+    app.middleware("http")(_headers)
+    app.add_exception_handler(ApiError, on_api_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(Exception, on_bug)
+    for router in (health.router, api.router, page.router):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    configure(app.state.settings.log_level)
+    gateway = app.state.gateway = open_gateway(app.state.settings)
+    tasks = [
+        asyncio.create_task(Sender(gateway.database, gateway.hub).run()),
+        asyncio.create_task(_take_up(gateway)),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await gateway.turns.close()
+        await gateway.engine.close()
+        await gateway.database.close()
+
+
+async def _take_up(gateway: Gateway) -> None:
+    """Answer what an earlier process, or a failed turn, has left in the inbox."""
+    before = utcnow()
+    while True:
+        try:
+            if left := await gateway.turns.answer_what_was_left(before):
+                log.warning("answered_what_was_left", messages=left)
+        except Exception as error:
+            log.error("take_up_failed", error=type(error).__name__)
+        await asyncio.sleep(15)
+        before = utcnow() - _LEFT_AFTER
+
+
+async def _headers(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

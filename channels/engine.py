@@ -1,0 +1,79 @@
+"""The gateway's client of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import ValidationError
+
+from bot.desk.inbox import Incoming
+from bot.desk.replies import Reply
+
+
+class EngineUnavailable(Exception):
+    """The engine did not answer, or answered nothing a citizen can be given."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The engine's replies to one message and what it took the message for."""
+
+    replies: tuple[Reply, ...]
+    understood: Mapping[str, Any]
+
+
+class Engine:
+    """Posts turns to the engine's door."""
+
+    def __init__(self, url: str, token: str, timeout: float) -> None:
+        """Open a client to ``url``; ``timeout`` in seconds for a whole turn."""
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=timeout,
+            headers={"x-engine-token": token},
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            trust_env=False,
+        )
+
+    async def turn(self, message: Incoming, retry: bool) -> Answer:
+        """Return the engine's answer. ``retry``: the message may have been answered before.
+
+        Raises:
+            EngineUnavailable: no answer in time, an error, or an empty answer.
+        """
+        try:
+            response = await self._client.post(
+                "/webhooks/gateway/turn",
+                json={
+                    "conversation": message.conversation_id,
+                    "message_id": message.message_id,
+                    "kind": message.kind,
+                    "content": message.content,
+                    "channel": message.channel,
+                    "client": message.client,
+                    "retry": retry,
+                },
+            )
+            response.raise_for_status()
+            body = response.json()
+            replies = tuple(Reply.model_validate(reply) for reply in body["replies"])
+        except (httpx.HTTPError, ValidationError, ValueError, KeyError) as error:
+            raise EngineUnavailable(type(error).__name__) from error
+        if not any(reply.text for reply in replies):
+            raise EngineUnavailable("empty answer")
+        return Answer(replies, body.get("understood") or {})
+
+    async def is_up(self) -> bool:
+        """Whether the engine's door answers."""
+        try:
+            response = await self._client.get("/webhooks/gateway/", timeout=2)
+        except httpx.HTTPError:
+            return False
+        return response.is_success
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

@@ -1,0 +1,132 @@
+"""One turn, the same for every door: inbox → owner → engine → record and outbox.
+
+A message is durable before it is accepted. One conversation is answered one message at a time,
+in order. A crash at any point loses no message, says nothing twice and repeats no side effect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.db import Database
+from bot.desk import inbox, record, work_orders
+from bot.desk.inbox import Incoming
+from bot.desk.models import RecordEntry
+from bot.desk.replies import Button, Reply
+from channels.engine import Engine, EngineUnavailable
+
+log = structlog.get_logger(__name__)
+
+HUMAN_BUTTON = Button(title="转人工", payload="/talk_to_human")
+
+
+class Turns:
+    """Runs turns. Replies leave through the outbox; doors that can answer at once also get them."""
+
+    def __init__(self, database: Database, engine: Engine) -> None:
+        """Use a database and an engine."""
+        self._database = database
+        self._engine = engine
+        self._order: defaultdict[str, _Queue] = defaultdict(_Queue)
+        self._running: set[asyncio.Task[Sequence[RecordEntry]]] = set()
+
+    async def accept(self, message: Incoming) -> None:
+        """Store a message; after this it is answered even if the caller goes away.
+
+        Raises:
+            UnknownConversation, NotOffered: see ``bot.desk.inbox.accept``.
+        """
+        async with self._database.write() as session:
+            await inbox.accept(session, message)
+
+    async def answer(self, message: Incoming, shown_as: str = "") -> Sequence[RecordEntry]:
+        """Return the replies to an accepted message, the same ones when asked again.
+
+        The work goes on when the caller is cancelled, as it is when a browser disconnects.
+        """
+        task = asyncio.create_task(self._answer_in_order(message, shown_as))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def answer_what_was_left(self, before: datetime) -> int:
+        """Answer what an earlier process accepted and did not answer; return how many."""
+        async with self._database.read() as session:
+            left = await inbox.unanswered(session, before)
+        for row in left:
+            fields = ("channel", "message_id", "conversation_id", "kind", "content", "client")
+            await self.answer(Incoming(**{field: getattr(row, field) for field in fields}))
+        return len(left)
+
+    async def close(self) -> None:
+        """Wait for the turns under way."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _answer_in_order(self, message: Incoming, shown_as: str) -> Sequence[RecordEntry]:
+        queue = self._order[message.conversation_id]
+        queue.waiting += 1
+        try:
+            async with queue.lock:
+                return await self._answer_once(message, shown_as)
+        finally:
+            queue.waiting -= 1
+            if not queue.waiting:
+                del self._order[message.conversation_id]
+
+    async def _answer_once(self, message: Incoming, shown_as: str) -> Sequence[RecordEntry]:
+        async with self._database.write() as session:
+            stored = await inbox.accept(session, message)
+            if stored.state == "done":
+                return await inbox.answers_to(session, message)
+            earlier_attempts = await inbox.start(session, message.channel, message.message_id)
+            owner = (await record.conversation(session, message.conversation_id)).owner
+        replies: Sequence[Reply] = ()
+        understood: dict[str, object] | None = None
+        if owner == record.BOT:
+            replies, understood = await self._ask(message, retry=earlier_attempts > 0)
+        async with self._database.write() as session:
+            return await inbox.finish(session, message, replies, shown_as, understood)
+
+    async def _ask(
+        self, message: Incoming, retry: bool
+    ) -> tuple[Sequence[Reply], dict[str, object] | None]:
+        try:
+            answer = await self._engine.turn(message, retry)
+        except EngineUnavailable as error:
+            log.error(
+                "engine_unavailable",
+                conversation_id=message.conversation_id,
+                message_id=message.message_id,
+                reason=str(error),
+            )
+            return [await self._apologise(message)], None
+        return answer.replies, dict(answer.understood)
+
+    async def _apologise(self, message: Incoming) -> Reply:
+        """Answer in words and leave a work order: silence is the one thing not allowed."""
+        request = work_orders.Request(
+            source_id=f"{message.conversation_id}:{message.message_id}:engine",
+            conversation_id=message.conversation_id,
+            kind="unanswered",
+            summary=message.content if message.kind == "text" else "按钮操作未能完成",
+        )
+        async with self._database.write() as session:
+            order = await work_orders.open_order(session, request)
+        return Reply(
+            text="抱歉，系统现在答不上来。您的话已经记下，"
+            f"回执号 {order.receipt}，工作人员会接着办。您也可以过一会儿再问一次。",
+            buttons=(HUMAN_BUTTON,),
+        )
+
+
+class _Queue:
+    """One conversation's place in the order; dropped when nobody waits."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0

@@ -1,0 +1,66 @@
+"""Live events for open pages: who types, and replies that come by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.desk.models import RecordEntry
+
+_WAITING = 100
+"""Events kept for a page that reads slowly; it finds the rest in the history."""
+
+
+def view(entry: RecordEntry) -> dict[str, Any]:
+    """Return an entry as the page shows it."""
+    body = {key: value for key, value in entry.body.items() if key != "understood"}
+    return {
+        "id": entry.seq,
+        "from": entry.sender,
+        "at": entry.created_at.isoformat(),
+        "text": entry.text,
+        **body,
+    }
+
+
+class Hub:
+    """The web door: hands replies to the pages that are open on a conversation."""
+
+    channel = "web"
+
+    def __init__(self) -> None:
+        """Begin without pages."""
+        self._pages: defaultdict[str, set[asyncio.Queue[tuple[str, dict[str, Any]]]]]
+        self._pages = defaultdict(set)
+
+    async def deliver(self, entry: RecordEntry) -> None:
+        """Show a reply; a closed page reads it from the history when it opens again."""
+        self.publish(entry.conversation_id, "reply", view(entry))
+
+    def publish(self, conversation_id: str, event: str, data: dict[str, Any]) -> None:
+        """Send an event to every page open on a conversation."""
+        for page in self._pages.get(conversation_id, ()):
+            if not page.full():
+                page.put_nowait((event, data))
+
+    @contextmanager
+    def listen(self, conversation_id: str) -> Iterator[AsyncIterator[tuple[str, dict[str, Any]]]]:
+        """Yield the events of a conversation from now on."""
+        page: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue(_WAITING)
+        self._pages[conversation_id].add(page)
+        try:
+            yield _items(page)
+        finally:
+            self._pages[conversation_id].discard(page)
+            if not self._pages[conversation_id]:
+                del self._pages[conversation_id]
+
+
+async def _items(
+    page: asyncio.Queue[tuple[str, dict[str, Any]]],
+) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    while True:
+        yield await page.get()
