@@ -1,0 +1,114 @@
+"""The inbox and the outbox: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.db import Database
+from bot.desk import inbox, outbox, record
+from bot.desk.errors import NotOffered, UnknownConversation
+from bot.desk.inbox import Incoming
+from bot.desk.models import InboxMessage
+from bot.desk.record import utcnow
+from bot.desk.replies import Button, Reply
+
+REPLY = Reply(text="请报案号。", buttons=(Button(title="转人工", payload="/talk_to_human"),))
+
+
+async def _message(database: Database, content: str = "查询码 39481726") -> Incoming:
+    async with database.write() as session:
+        conversation_id = await record.open_conversation(session, "web")
+    return Incoming("web", "id-00001", conversation_id, "text", content)
+
+
+async def _finish(database: Database, message: Incoming) -> None:
+    async with database.write() as session:
+        await inbox.accept(session, message)
+        await inbox.finish(session, message, [REPLY])
+
+
+async def test_a_message_sent_again_is_the_same_message(database: Database) -> None:
+    message = await _message(database)
+    for _ in range(2):
+        async with database.write() as session:
+            stored = await inbox.accept(session, message)
+            assert (stored.state, stored.content) == ("accepted", "查询码 39481726")
+    async with database.read() as session:
+        assert len(await inbox.unanswered(session, utcnow() + timedelta(1))) == 1
+
+
+async def test_answered_message_keeps_its_replies_and_hides_the_code(database: Database) -> None:
+    message = await _message(database)
+    await _finish(database, message)
+    async with database.read() as session:
+        again = await inbox.answers_to(session, message)
+        stored = await session.get_one(InboxMessage, ("web", "id-00001"))
+        said = await record.entries(session, message.conversation_id)
+        left = await inbox.unanswered(session, utcnow() + timedelta(1))
+    assert [record.reply_of(entry) for entry in again] == [REPLY]
+    assert (stored.state, stored.content) == ("done", "查询码 ******26")
+    assert [(entry.sender, entry.text) for entry in said] == [
+        ("citizen", "查询码 ******26"),
+        ("assistant", "请报案号。"),
+    ]
+    assert left == []
+
+
+async def test_a_failure_while_finishing_leaves_the_message_unanswered(database: Database) -> None:
+    message = await _message(database)
+    async with database.write() as session:
+        await inbox.accept(session, message)
+    with pytest.raises(RuntimeError):
+        async with database.write() as session:
+            await inbox.finish(session, message, [REPLY])
+            raise RuntimeError("power")
+    async with database.read() as session:
+        assert await record.entries(session, message.conversation_id) == []
+        assert await outbox.due(session, "web") == []
+        left = await inbox.unanswered(session, utcnow() + timedelta(1))
+    assert [row.message_id for row in left] == ["id-00001"]
+
+
+async def test_only_buttons_that_were_offered_can_be_pressed(database: Database) -> None:
+    message = await _message(database)
+    await _finish(database, message)
+    offered = replace(message, message_id="id-00002", kind="payload", content="/talk_to_human")
+    made_up = replace(offered, message_id="id-00003", content='/inform{"case_number": "x"}')
+    async with database.write() as session:
+        assert (await inbox.accept(session, offered)).kind == "payload"
+    with pytest.raises(NotOffered):
+        async with database.write() as session:
+            await inbox.accept(session, made_up)
+
+
+async def test_a_message_id_cannot_reach_into_another_conversation(database: Database) -> None:
+    message = await _message(database)
+    await _finish(database, message)
+    other = await _message(database)
+    with pytest.raises(NotOffered):
+        async with database.write() as session:
+            await inbox.accept(session, other)
+
+
+async def test_a_message_without_a_conversation_is_refused(database: Database) -> None:
+    with pytest.raises(UnknownConversation):
+        async with database.write() as session:
+            await inbox.accept(session, Incoming("web", "id-00001", "none", "text", "你好"))
+
+
+async def test_outbox_keeps_a_reply_until_its_door_took_it(database: Database) -> None:
+    await _finish(database, await _message(database))
+    async with database.read() as session:
+        [(waiting, entry)] = await outbox.due(session, "web")
+        assert await outbox.due(session, "wechat") == []
+    assert entry.text == "请报案号。"
+    async with database.write() as session:
+        await outbox.failed(session, waiting)
+    async with database.read() as session:
+        assert await outbox.due(session, "web") == []
+    async with database.write() as session:
+        await outbox.delivered(session, [waiting.id])
+        assert await session.get(type(waiting), waiting.id) is None

@@ -1,0 +1,55 @@
+"""Work orders: a receipt for every request, one for each message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.db import Database
+from bot.desk import record, work_orders
+from bot.desk.work_orders import Request
+
+
+async def _request(database: Database) -> Request:
+    async with database.write() as session:
+        conversation_id = await record.open_conversation(session, "web")
+    return Request(f"{conversation_id}:1", conversation_id, "human", "电话13000000000，要找法官")
+
+
+async def test_an_order_has_a_receipt_of_twelve_digits_and_no_phone(database: Database) -> None:
+    request = await _request(database)
+    async with database.write() as session:
+        order = await work_orders.open_order(session, request)
+    assert order.receipt.isdigit() and len(order.receipt) == 12
+    assert (order.stage, order.priority) == ("received", "normal")
+    assert order.summary == "电话*********00，要找法官"
+
+
+async def test_the_same_message_opens_one_order(database: Database) -> None:
+    request = await _request(database)
+    receipts = set()
+    for _ in range(2):
+        async with database.write() as session:
+            receipts.add((await work_orders.open_order(session, request)).receipt)
+    assert len(receipts) == 1
+
+
+async def test_orders_of_a_conversation_newest_first(database: Database) -> None:
+    request = await _request(database)
+    opened = []
+    for number in range(3):
+        async with database.write() as session:
+            changed = replace(request, source_id=f"s{number}")
+            opened.append((await work_orders.open_order(session, changed)).receipt)
+    async with database.read() as session:
+        found = await work_orders.of_conversation(session, request.conversation_id)
+    assert [order.receipt for order in found] == opened[::-1]
+
+
+async def test_a_note_is_added_to_its_order_only(database: Database) -> None:
+    request = await _request(database)
+    async with database.write() as session:
+        order = await work_orders.open_order(session, request)
+        assert await work_orders.add_note(session, "000000000000", "没有这单") is None
+        noted = await work_orders.add_note(session, order.receipt, "想改开庭时间")
+    assert noted is not None
+    assert noted.summary == "电话*********00，要找法官\n补充：想改开庭时间"
