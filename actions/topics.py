@@ -62,16 +62,18 @@ def asked_for(turn: Turn) -> list[Article]:
 
 def nearest(text: str, topic: str) -> Article | None:
     """Return the article of a topic that is nearest to a question, its main one in doubt."""
-    of_topic = [
-        article for article in library().all_for_topic(topic) if article.servable(date.today())
-    ]
-    if len(of_topic) < 2 or text.startswith("/"):
-        return next((item for item in of_topic if item.main), next(iter(of_topic), None))
-    ids = {article.id for article in of_topic}
-    for found, _score in library().find(text, 20):
-        if found.id in ids:
-            return found
-    return next((item for item in of_topic if item.main), of_topic[0])
+    today = date.today()
+    served = [article for article in library().all_for_topic(topic) if article.servable(today)]
+    main = next((article for article in served if article.main), next(iter(served), None))
+    found = [] if text.startswith("/") else library().find(text, len(served), among=served)
+    scores = {article.id: score for article, score in found}
+    if main and found and scores.get(main.id, 0.0) < _CLEARLY_LESS * found[0][1]:
+        return found[0][0]
+    return main
+
+
+# A topic's main article answers unless another one fits clearly better.
+_CLEARLY_LESS = 0.8
 
 
 def answer(dispatcher: CollectingDispatcher, article: Article, facet: str | None) -> None:
@@ -111,8 +113,8 @@ def leads(article: Article, facet: str | None) -> list[Button]:
         for key, title in FACETS.items()
         if key in article.facets and key != facet
     ]
-    if article.leads_to in LEADS_TO:
-        buttons.append(LEADS_TO[article.leads_to])
+    if lead := LEADS_TO.get(article.leads_to):
+        buttons.append(lead)
     for related in article.related[:2]:
         if found := library().article(related):
             title = found.title
@@ -161,7 +163,7 @@ def near_topics(topics: Iterable[str], count: int) -> list[Button]:
     return [
         Button(title=topic.label, payload=payload_of(topic.name, topic.intent))
         for topic in known
-        if topic and topic.intent != "out_of_scope"
+        if topic and topic.in_scope
     ][:count]
 
 
