@@ -72,8 +72,12 @@ class Settings(BaseSettings):
         if self.environment != "production":
             return self
         for key in ("secret_key", "hash_key", "engine_token"):
-            if getattr(self, key).get_secret_value() == DEMO_SECRET:
-                raise ValueError(f"{key.upper()} must be set when ENVIRONMENT=production")
+            secret = getattr(self, key).get_secret_value()
+            if secret == DEMO_SECRET or len(secret) < 16:
+                raise ValueError(
+                    f"{key.upper()} must be set to at least 16 characters "
+                    "of your own when ENVIRONMENT=production"
+                )
         return self
 
     @property
