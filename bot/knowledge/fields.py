@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.knowledge.errors import BadDate, BadField, BadFile
 
-
 # YAML joins folded lines by a space, which Chinese does not have between two characters.
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff65“”‘’—…]"
 FOLD = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})")
@@ -138,7 +137,7 @@ class Fields:
 
 
 SENTENCE_END = re.compile(r"[。！？；!?;\n]+")
-NOT_SPOKEN = re.compile(r"[()（）\[\]【】《》<>]|https?:|www\.")
+NOT_SPOKEN = re.compile(r"[()（）\[\]【】<>]|https?:|www\.")
 
 
 def spoken(fields: Fields, field: str, most: int) -> str:
