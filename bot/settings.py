@@ -27,8 +27,10 @@ class Settings(BaseSettings):
     )
     port: int = Field(8000, ge=1, le=65535, description="Port of the gateway (web page and API).")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
-    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of Rasa.")
-    actions_port: int = Field(5055, ge=1, le=65535, description="Loopback port of the actions.")
+    engine_host: str = Field("127.0.0.1", description="Where Rasa runs; an inner network only.")
+    engine_port: int = Field(5005, ge=1, le=65535, description="Port of Rasa.")
+    actions_host: str = Field("127.0.0.1", description="Where the actions run.")
+    actions_port: int = Field(5055, ge=1, le=65535, description="Port of the actions.")
     var_dir: Path = Field(ROOT / "var", description="Where data, logs and states are kept.")
     database_url: str = Field(
         "", description="Async SQLAlchemy URL; empty: SQLite file assistant.db in VAR_DIR."

@@ -36,7 +36,8 @@ async def readyz(request: Request, response: Response) -> dict[str, object]:
 
 async def actions_up(gateway: Gateway) -> bool:
     """Whether the action server answers."""
-    url = f"http://127.0.0.1:{gateway.settings.actions_port}/health"
+    settings = gateway.settings
+    url = f"http://{settings.actions_host}:{settings.actions_port}/health"
     try:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             return (await client.get(url)).is_success

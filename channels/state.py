@@ -31,7 +31,7 @@ def open_gateway(settings: Settings) -> Gateway:
     """Open everything that the doors need."""
     database = Database(settings.database)
     engine = Engine(
-        f"http://127.0.0.1:{settings.engine_port}",
+        f"http://{settings.engine_host}:{settings.engine_port}",
         settings.engine_token.get_secret_value(),
         settings.turn_timeout,
     )
