@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import record
 from bot.desk.errors import NotOffered
-from bot.desk.masking import mask
+from bot.court.masking import mask
 from bot.desk.models import Conversation, InboxMessage, OutboxMessage, RecordEntry
 from bot.desk.record import utcnow
 from bot.desk.replies import Reply

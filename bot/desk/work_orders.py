@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.masking import mask
+from bot.court.masking import mask
 from bot.desk.models import WorkOrder
 from bot.desk.record import utcnow
 

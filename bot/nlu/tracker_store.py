@@ -27,6 +27,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.court.masking import mask
+
 KEPT_TURNS = 4
 
 _METADATA = sa.MetaData()
@@ -60,8 +62,8 @@ class TrimmedTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the tracker, trimmed."""
         await self.stream_events(tracker)
-        kept = trimmed(tracker)
-        text = json.dumps([event.as_dict() for event in kept], ensure_ascii=False)
+        kept = [without_secrets(event.as_dict()) for event in trimmed(tracker)]
+        text = json.dumps(kept, ensure_ascii=False)
         await asyncio.get_running_loop().run_in_executor(None, self._write, tracker.sender_id, text)
 
     def _write(self, conversation_id: str, text: str) -> None:
@@ -114,6 +116,20 @@ def trimmed(tracker: DialogueStateTracker) -> list[Event]:
         state.append(ActiveLoop(before.active_loop_name, timestamp=events[cut].timestamp))
     state.append(ActionExecuted(ACTION_LISTEN_NAME, timestamp=events[cut].timestamp))
     return state + events[cut:]
+
+
+def without_secrets(event: dict[str, Any]) -> dict[str, Any]:
+    """Return a user's message as it may be kept: a query code is needed in its own turn only."""
+    if event["event"] != UserUttered.type_name or not event.get("text"):
+        return event
+    parsed = event.get("parse_data") or {}
+    segments = [{**part, "text": mask(part["text"])} for part in parsed.get("segments") or ()]
+    masked = mask(event["text"])
+    return {
+        **event,
+        "text": masked,
+        "parse_data": {**parsed, "text": masked, "segments": segments},
+    }
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

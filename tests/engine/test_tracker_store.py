@@ -103,6 +103,18 @@ def test_a_slot_emptied_later_stays_empty(address: str) -> None:
     assert found is not None and found.get_slot("case_number") is None
 
 
+def test_a_query_code_is_not_kept(address: str) -> None:
+    tracker = _tracker(0)
+    said = "（2026）京0105民初12345号，查询码39481726"
+    parsed = {"text": said, "segments": [{"text": said, "topic": "x"}], "intent": {"name": "greet"}}
+    tracker.update(UserUttered(said, {"name": "greet"}, parse_data=parsed, message_id="m"), DOMAIN)
+    asyncio.run(_store(address).save(tracker))
+    with sa.create_engine(address).connect() as connection:
+        kept = str(connection.execute(sa.text("SELECT events FROM trackers")).scalar())
+    assert "39481726" not in kept
+    assert kept.count("（2026）京0105民初12345号，查询码******26") == 3
+
+
 def test_saving_twice_keeps_one_row(address: str) -> None:
     store = _store(address)
     for turns in (1, 2):
