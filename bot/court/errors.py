@@ -1,10 +1,11 @@
 """Errors of the court package.
 
 CourtError
-├── FeeError         a fee that cannot be calculated from what was given
-├── TimeLimitError   an unknown limit, or figures that do not fit it
-├── InterestError    debts, payments or dates that contradict each other
-└── TableError       a data table under data/courts/ that is wrong
+├── FeeError           a fee that cannot be calculated from what was given
+├── TimeLimitError     an unknown limit, or figures that do not fit it
+├── InterestError      debts, payments or dates that contradict each other
+├── InvalidCaseNumber  a text that is not one case number
+└── TableError         a data table under data/courts/ that is wrong
 """
 
 from __future__ import annotations
@@ -28,3 +29,11 @@ class InterestError(CourtError):
 
 class TableError(CourtError):
     """A data table is wrong; the message names the file, the row and the problem."""
+
+
+class InvalidCaseNumber(CourtError):
+    """The text is not one case number; ``fault`` is a ``case_number_faults.Fault``."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"not a case number: {fault}")
+        self.fault = fault
