@@ -1,0 +1,190 @@
+"""What a message means: its topic, whether it is ours to answer, and what to do with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.nlu.linear import LinearModel
+from bot.nlu.segments import pieces
+from bot.nlu.shapes import is_bare_value
+from bot.nlu.text import normalised, plain
+
+INFORM = "inform"
+FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
+PROCEDURE = "procedure"
+RANKED = 5
+
+_MEANINGS = "meanings.json"
+_KNOWN = "known.json"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One line of training data.
+
+    Two intents hold many topics; every other is a class of its own. `topic` is None for what is
+    said about the talk itself, and an oos name for small talk that has an intent (a thank-you).
+    """
+
+    text: str
+    intent: str
+    topic: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The class it is trained as."""
+        shared = self.topic is not None and self.intent in (PROCEDURE, OUT_OF_SCOPE)
+        return str(self.topic) if shared else self.intent
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the decisions fall. Probabilities between 0 and 1."""
+
+    out_of_scope: float = 0.5
+    fallback: float = 0.1
+    segment: float = 0.45
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The reading of one message; `topic` is a topic name, an oos name or None."""
+
+    intent: str
+    confidence: float
+    ranking: list[tuple[str, float]]
+    topic: str | None = None
+    topics: list[tuple[str, float]] = field(default_factory=list)
+    in_scope: bool = True
+    segments: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Understander:
+    """Reads messages with a trained model; knows its training lines by heart."""
+
+    def __init__(
+        self,
+        model: LinearModel,
+        meanings: Mapping[str, tuple[str, str | None]],
+        known: Mapping[str, str],
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        """Take the model, each label's (intent, topic) and the label of each known text."""
+        self._model = model
+        self._meanings = dict(meanings)
+        self._known = dict(known)
+        self._at = thresholds or Thresholds()
+        meanings_of_rows = [self._meanings[label] for label in model.labels]
+        self._outside = np.array([intent == OUT_OF_SCOPE for intent, _ in meanings_of_rows])
+        self._ours = np.array([is_ours(topic) for _, topic in meanings_of_rows])
+        self._rows = {label: row for row, label in enumerate(model.labels)}
+
+    @classmethod
+    def train(
+        cls, examples: Iterable[Example], thresholds: Thresholds | None = None
+    ) -> Understander:
+        """Fit a model on the examples; later duplicates of a text are ignored."""
+        known: dict[str, str] = {}
+        meanings: dict[str, tuple[str, str | None]] = {}
+        for example in examples:
+            meanings[example.label] = (example.intent, example.topic)
+            known.setdefault(normalised(example.text), example.label)
+        model = LinearModel.fit(list(known), list(known.values()))
+        return cls(model, meanings, known, thresholds)
+
+    def read(self, text: str, *, found_case_number: bool = False) -> Understanding:
+        """Return the meaning of a message whose case numbers have been cut out already."""
+        if is_bare_value(plain(text[:200]), found_case_number=found_case_number):
+            return Understanding(INFORM, 1.0, [(INFORM, 1.0)])
+        meaning = self._read_one(text)
+        segments = self._segments(text)
+        return replace(meaning, segments=segments) if segments else meaning
+
+    def save(self, folder: Path) -> None:
+        """Write model and tables into an existing folder."""
+        self._model.save(folder)
+        for name, table in ((_MEANINGS, self._meanings), (_KNOWN, self._known)):
+            (folder / name).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, thresholds: Thresholds | None = None) -> Understander:
+        """Read what `save` wrote; raises OSError when it is not there."""
+        meanings = json.loads((folder / _MEANINGS).read_text(encoding="utf-8"))
+        known = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
+        pairs = {label: (intent, topic) for label, (intent, topic) in meanings.items()}
+        return cls(LinearModel.load(folder), pairs, known, thresholds)
+
+    def _read_one(self, text: str) -> Understanding:
+        spelling = normalised(text)
+        chances = self._model.probabilities(spelling)
+        if (label := self._known.get(spelling)) is not None:
+            chances = _certain(chances, self._rows[label])
+        outside = float(chances[self._outside].sum())
+        in_scope = outside < self._at.out_of_scope
+        ours = self._ranked(np.where(self._ours, chances, 0.0), RANKED)
+        ranking = self._intents(chances, outside)
+        if not in_scope:
+            kind = self._ranked(np.where(self._outside, chances, 0.0), 1)
+            return Understanding(
+                OUT_OF_SCOPE, outside, ranking, kind[0][0], [*kind, *ours[: RANKED - 1]], False
+            )
+        best = int(np.argmax(np.where(self._outside, 0.0, chances)))
+        confidence = float(chances[best])
+        intent, topic = self._meanings[self._model.labels[best]]
+        if confidence < self._at.fallback:
+            return Understanding(
+                FALLBACK, confidence, [(FALLBACK, confidence), *ranking], ours[0][0], ours
+            )
+        return Understanding(
+            intent, confidence, ranking, topic, ours, in_scope=topic is None or is_ours(topic)
+        )
+
+    def _ranked(self, chances: np.ndarray, most: int) -> list[tuple[str, float]]:
+        order = np.argsort(-chances, kind="stable")[:most]
+        return [(self._model.labels[row], float(chances[row])) for row in order]
+
+    def _intents(self, chances: np.ndarray, outside: float) -> list[tuple[str, float]]:
+        """Return the five likeliest intents; a base intent is as likely as its best topic."""
+        ranking = {OUT_OF_SCOPE: outside}
+        for label, chance in self._ranked(np.where(self._outside, 0.0, chances), 2 * RANKED):
+            ranking.setdefault(self._meanings[label][0], chance)
+        return sorted(ranking.items(), key=lambda item: -item[1])[:RANKED]
+
+    def _segments(self, text: str) -> list[dict[str, Any]]:
+        """Return one entry a question when a message holds several of different topics."""
+        parts = pieces(text)
+        if len(parts) < 2:
+            return []
+        found: dict[str, dict[str, Any]] = {}
+        for part in parts:
+            meaning = self._read_one(part)
+            if meaning.topic and meaning.confidence >= self._at.segment:
+                found.setdefault(
+                    meaning.topic,
+                    {
+                        "text": part,
+                        "intent": meaning.intent,
+                        "topic": meaning.topic,
+                        "confidence": meaning.confidence,
+                    },
+                )
+        return list(found.values()) if len(found) > 1 else []
+
+
+def _certain(chances: np.ndarray, row: int) -> np.ndarray:
+    """Return the same order of labels with all certainty on one of them."""
+    sure = chances * 1e-6
+    sure[row] = 1.0
+    return sure
+
+
+def is_ours(topic: str | None) -> bool:
+    """Tell whether a topic is one the court answers; oos names and None are not."""
+    return topic is not None and not topic.startswith("oos_")
