@@ -1,0 +1,253 @@
+"""Verification: who may see a case in a conversation.
+
+Whatever fails fails alike: a wrong code, a case that does not exist, somebody else's case and a
+sealed one give the same answer after the same queries and hashes. Five wrong tries lock, for the
+conversation, for the address it comes from, and for the case number, whether or not it exists.
+A success clears no count: with a case of one's own, nobody gets more tries at another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from sqlalchemy import and_, delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.columns import CHINA
+from bot.cases.errors import InvalidKey
+from bot.cases.grants import Grant, current_grant, store_grant
+from bot.cases.identity import Credential, Hasher
+from bot.cases.keys import CaseKey, legacy_text
+from bot.cases.models import (
+    AccessCode,
+    AccessCounter,
+    AccessGrant,
+    AccessTry,
+    Case,
+    LegacyNumber,
+    Party,
+)
+from bot.cases.models.key import is_case, key_columns, same_case
+from bot.cases.upsert import insert_missing
+from bot.cases.vocabulary import Level, Sealed
+from bot.court.case_number import CaseNumber
+from bot.db import Database
+
+ALLOWED_FAILURES = 5
+GRANT_LIFETIME = timedelta(hours=2)
+# One old number can belong to several courts; more namesakes than this do not exist.
+_MOST_NAMESAKES = 8
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who tries: the conversation, and the hashed address of the client ("" if there is none)."""
+
+    conversation_id: str
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not verified. It does not tell why. ``tries_left`` is never zero."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Too many wrong tries; nothing is checked before ``until``."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Verified: this conversation may see the case as this party until the grant expires."""
+
+    grant: Grant
+
+
+Outcome = Refused | Locked | Granted
+
+
+class _Result(IntEnum):
+    REFUSED = 0
+    LOCKED = 1
+    GRANTED = 2
+
+
+class Access:
+    """Verifies people and keeps their grants.
+
+    ``lock_minutes`` is both how long a lock lasts and how long a wrong try counts.
+    """
+
+    def __init__(self, database: Database, hasher: Hasher, lock_minutes: int = 30) -> None:
+        """Use ``database``; nothing is opened yet."""
+        self._database = database
+        self._hasher = hasher
+        self._lock_for = timedelta(minutes=lock_minutes)
+
+    async def verify(
+        self,
+        number: CaseNumber,
+        credential: Credential,
+        subject: Subject,
+        message_id: str,
+        now: datetime,
+    ) -> Outcome:
+        """Try a credential for a case number. ``now`` is aware.
+
+        One message counts once for a case number however often it arrives: the first outcome is
+        given again.
+        """
+        asked = legacy_text(number) if number.legacy else number.text
+        case_hash = self._hasher.subject("case", asked)
+        async with self._database.write() as session:
+            counters = await self._counters(session, subject, case_hash)
+            identity = (subject.conversation_id, message_id, case_hash)
+            earlier = await session.get(AccessTry, identity)
+            if earlier is not None:
+                return await _again(session, earlier, number, now)
+            outcome: Outcome | None = self._locked(counters, now)
+            if outcome is None:
+                found = await self._match(session, number, credential, now)
+                outcome = await self._settle(session, subject, found, counters, now)
+            session.add(_record(identity, outcome, now))
+            return outcome
+
+    async def revoke(self, conversation_id: str, key: CaseKey | None = None) -> None:
+        """Take back the grant for one case, or all grants of a conversation."""
+        statement = delete(AccessGrant).where(AccessGrant.conversation_id == conversation_id)
+        if key is not None:
+            statement = statement.where(is_case(AccessGrant, key))
+        async with self._database.write() as session:
+            await session.execute(statement)
+
+    async def forget(self, before: datetime) -> None:
+        """Delete tries, counts and grants that ended before a moment (PIPL 第19条)."""
+        gone = (
+            delete(AccessTry).where(AccessTry.tried_at < before),
+            delete(AccessCounter).where(AccessCounter.last_failed_at < before),
+            delete(AccessGrant).where(AccessGrant.expires_at < before),
+        )
+        async with self._database.write() as session:
+            for statement in gone:
+                await session.execute(statement)
+
+    async def _counters(
+        self, session: AsyncSession, subject: Subject, case_hash: bytes
+    ) -> Sequence[AccessCounter]:
+        """Return the counters of this try, locked in one order so that nobody waits in a ring."""
+        hashes = [case_hash, self._hasher.subject("conversation", subject.conversation_id)]
+        if subject.client:
+            hashes.append(self._hasher.subject("client", subject.client))
+        rows = [{"subject_hash": one, "failures": 0} for one in sorted(hashes)]
+        await insert_missing(session, AccessCounter, rows)
+        query = (
+            select(AccessCounter)
+            .where(AccessCounter.subject_hash.in_(hashes))
+            .order_by(AccessCounter.subject_hash)
+            .with_for_update()
+        )
+        return (await session.scalars(query)).all()
+
+    def _locked(self, counters: Sequence[AccessCounter], now: datetime) -> Locked | None:
+        ends = [counter.locked_until for counter in counters if counter.locked_until]
+        until = max(ends, default=now)
+        return Locked(until) if until > now else None
+
+    async def _match(
+        self, session: AsyncSession, number: CaseNumber, credential: Credential, now: datetime
+    ) -> Grant | None:
+        """Return the grant that the credential earns; the work is the same when there is none."""
+        keys = await _candidates(session, number)
+        pairs = [(*key.columns, self._hasher.credential(key, credential)) for key in keys]
+        columns = (*key_columns(AccessCode), AccessCode.code_hash)
+        query = (
+            select(Party, Case.sealed)
+            .join(AccessCode, and_(same_case(Party, AccessCode), Party.seq == AccessCode.seq))
+            .join(Case, same_case(Party, Case))
+            .where(tuple_(*columns).in_(pairs))
+        )
+        today = now.astimezone(CHINA).date()
+        for party, sealed in (await session.execute(query)).all():
+            opened = party.opened_on is not None and party.opened_on <= today
+            left = party.left_on is not None and party.left_on <= today
+            if sealed == Sealed.OPEN and opened and not left:
+                expires = now + GRANT_LIFETIME
+                return Grant(party.key, Level.CONVERSATION, party.role, party.seq, expires)
+        return None
+
+    async def _settle(
+        self,
+        session: AsyncSession,
+        subject: Subject,
+        found: Grant | None,
+        counters: Sequence[AccessCounter],
+        now: datetime,
+    ) -> Outcome:
+        if found is not None:
+            await store_grant(session, subject.conversation_id, found, now)
+            return Granted(found)
+        for counter in counters:
+            self._count(counter, now)
+        most = max(counter.failures for counter in counters)
+        if most < ALLOWED_FAILURES:
+            return Refused(ALLOWED_FAILURES - most)
+        return Locked(now + self._lock_for)
+
+    def _count(self, counter: AccessCounter, now: datetime) -> None:
+        last = counter.last_failed_at
+        stale = last is None or last + self._lock_for <= now
+        counter.failures = 1 if stale else counter.failures + 1
+        counter.last_failed_at = now
+        if counter.failures >= ALLOWED_FAILURES:
+            counter.locked_until = now + self._lock_for
+
+
+async def _again(
+    session: AsyncSession, earlier: AccessTry, number: CaseNumber, now: datetime
+) -> Outcome:
+    if earlier.outcome == _Result.LOCKED and earlier.locked_until:
+        return Locked(earlier.locked_until)
+    if earlier.outcome == _Result.GRANTED:
+        for key in await _candidates(session, number):
+            grant = await current_grant(session, earlier.conversation_id, key, now)
+            if grant is not None:
+                return Granted(grant)
+    return Refused(earlier.tries_left)
+
+
+def _record(identity: tuple[str, str, bytes], outcome: Outcome, now: datetime) -> AccessTry:
+    conversation_id, message_id, case_hash = identity
+    result = {Refused: _Result.REFUSED, Locked: _Result.LOCKED, Granted: _Result.GRANTED}
+    return AccessTry(
+        conversation_id=conversation_id,
+        message_id=message_id,
+        case_hash=case_hash,
+        tried_at=now,
+        outcome=result[type(outcome)],
+        tries_left=outcome.tries_left if isinstance(outcome, Refused) else ALLOWED_FAILURES,
+        locked_until=outcome.until if isinstance(outcome, Locked) else None,
+    )
+
+
+async def _candidates(session: AsyncSession, number: CaseNumber) -> list[CaseKey]:
+    """Return the cases a number can mean; where it can mean none, one that never exists."""
+    if not number.legacy:
+        try:
+            return [CaseKey.of(number)]
+        except InvalidKey:
+            return [CaseKey("", 0, "", 0)]
+    query = (
+        select(*key_columns(LegacyNumber))
+        .where(LegacyNumber.text == legacy_text(number))
+        .limit(_MOST_NAMESAKES)
+    )
+    keys = [CaseKey(*row) for row in (await session.execute(query)).all()]
+    return keys or [CaseKey("", 0, "", 0)]

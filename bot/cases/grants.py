@@ -1,0 +1,69 @@
+"""Grants: what a conversation may see, read again at each disclosure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cases.keys import CaseKey
+from bot.cases.models import AccessGrant
+from bot.cases.upsert import upsert
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The right to see one case as one party, until ``expires_at``.
+
+    ``level`` is of ``Level``, ``role`` of ``Role``; ``party_seq`` is the party's place in the case.
+    """
+
+    key: CaseKey
+    level: int
+    role: int
+    party_seq: int
+    expires_at: datetime
+
+
+async def store_grant(
+    session: AsyncSession, conversation_id: str, grant: Grant, now: datetime
+) -> None:
+    """Write a grant, in place of an earlier one for the same case."""
+    court_code, year, type_code, serial = grant.key.columns
+    row = {
+        "conversation_id": conversation_id,
+        "court_code": court_code,
+        "year": year,
+        "type_code": type_code,
+        "serial": serial,
+        "level": grant.level,
+        "role": grant.role,
+        "party_seq": grant.party_seq,
+        "granted_at": now,
+        "expires_at": grant.expires_at,
+    }
+    await upsert(session, AccessGrant, [row])
+
+
+async def current_grants(session: AsyncSession, conversation_id: str, now: datetime) -> list[Grant]:
+    """Return the grants of a conversation that are in force, the newest first."""
+    query = (
+        select(AccessGrant)
+        .where(AccessGrant.conversation_id == conversation_id, AccessGrant.expires_at > now)
+        .order_by(AccessGrant.granted_at.desc())
+    )
+    return [_grant(row) for row in (await session.scalars(query)).all()]
+
+
+async def current_grant(
+    session: AsyncSession, conversation_id: str, key: CaseKey, now: datetime
+) -> Grant | None:
+    """Return the grant of a conversation for one case, ``None`` if it has none in force."""
+    row = await session.get(AccessGrant, (conversation_id, *key.columns))
+    return _grant(row) if row is not None and row.expires_at > now else None
+
+
+def _grant(row: AccessGrant) -> Grant:
+    return Grant(row.key, row.level, row.role, row.party_seq, row.expires_at)
