@@ -133,6 +133,8 @@ class ActionInform(SafeAction):
         turn = Turn.of(tracker)
         if turn.entity("case_number"):
             return [FollowupAction("action_case_question")]
+        if tracker.get_slot("calculator"):
+            return [FollowupAction("action_correct")]
         say(
             dispatcher,
             "收到了，但我还不知道您要拿它办什么。查案件请发完整案号，"

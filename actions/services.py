@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.knowledge.library import Library
-
 from bot.db import Database
+from bot.knowledge.library import Library
 from bot.settings import ROOT, settings
 
 

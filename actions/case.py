@@ -1,0 +1,77 @@
+"""The citizen's own case: shown at once when verified, otherwise the form asks first."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.case_access import forget, grant_for
+from actions.case_form import numbers_in
+from actions.case_words import QUESTIONS, Said
+from actions.safe import SafeAction
+from actions.services import database
+from actions.turn import Turn, say
+from bot.cases.queries import disclosed
+from bot.cases.views import CaseView
+from bot.desk.record import utcnow
+
+_QUESTION_OF = {
+    "case_progress_query": "progress",
+    "hearing_time_query": "hearing",
+    "enforcement_progress_query": "enforcement",
+    "contact_judge": "contact",
+    "ask_route": "route",
+    "ask_next_step": "next_step",
+    "change_case": "progress",
+}
+
+
+async def view_of(turn: Turn, number: str | None) -> CaseView | None:
+    """Return what this conversation may know of a case now; ``None``: verify first."""
+    grant = await grant_for(turn, number)
+    if grant is None:
+        return None
+    async with database().read() as session:
+        return await disclosed(session, turn.conversation_id, grant.key, utcnow())
+
+
+class ActionCaseQuestion(SafeAction):
+    """Any question about one's own case."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Answer for the verified case, or begin the form; another number changes the case."""
+        turn = Turn.of(tracker)
+        question = _QUESTION_OF.get(turn.intent, "progress")
+        asked = [SlotSet("case_question", question)]
+        known = tracker.get_slot("case_number")
+        named = [number.text for number in numbers_in(turn.text)]
+        changes = turn.intent == "change_case" or (bool(named) and named != [known])
+        if changes:
+            if turn.intent == "change_case":
+                await forget(turn)
+            known = None
+        elif view := await view_of(turn, known):
+            answer(dispatcher, view, question)
+            return asked
+        begin = [SlotSet("case_number", known), SlotSet("credential", None)]
+        return [*asked, *begin, FollowupAction("case_form")]
+
+
+class ActionCaseView(SafeAction):
+    """The form is done: answer what was asked before it."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Show the case, unless the form ended without a verification (and said why)."""
+        turn = Turn.of(tracker)
+        view = await view_of(turn, tracker.get_slot("case_number"))
+        if view is None:
+            return [SlotSet("credential", None)]
+        answer(dispatcher, view, tracker.get_slot("case_question") or "progress")
+        return []
+
+
+def answer(dispatcher: CollectingDispatcher, view: CaseView, question: str) -> None:
+    """Say the part of a case that was asked for."""
+    said: Said = QUESTIONS[question](view)
+    say(dispatcher, said.text, said.buttons, said.sources, said.timeline, said.voice)

@@ -1,0 +1,152 @@
+"""Asking for the case: its number and what shows that the citizen is a party to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.case_access import verify
+from actions.reading import asked_again, unread
+from actions.safe import Domain, SafeAction, SafeFormValidation
+from actions.turn import HUMAN, STOP, Turn, say
+from bot.court import courts
+from bot.court.case_number import CaseNumber, find_all
+from bot.court.case_number_faults import diagnose
+from bot.desk.replies import Button
+
+VERIFIED = "verified"
+_CODE = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){5,19}(?![\dA-Za-z])")
+_NAME_AND_TAIL = re.compile(
+    r"(?:我叫|姓名|名字|当事人|原告|被告|登记)*[是为叫：:，,\s]*"
+    r"(?P<name>[\u3400-\u9fff·]{2,30}?(?:[（(][\u3400-\u9fff]{1,10}[）)][\u3400-\u9fff]{0,30})?)"
+    r"[，,、：:；;\s]*(?:的)?(?:身份证|证件)?(?:号码?)?(?:最后|后|末)?(?:四|4)?(?:位|尾号)?(?:数|是|为)?"
+    r"[，,：:\s]*(?P<tail>\d{3}[\dXx])(?!\d)"
+)
+HINTS = {
+    "no_year": "案号前面还要有年份，比如“（2026）”。",
+    "short_year": "年份请写四位，比如“（2026）”。",
+    "no_court": "案号里少了法院代字（省的简称加数字，比如“京0105”）。",
+    "no_type": "案号里少了案件类型（比如“民初”“执”）。",
+    "no_serial": "案号最后还要有编号，比如“12345号”。",
+    "other_paper": "这是别的文书的编号，不是法院的案号。",
+}
+EXAMPLE = (
+    "比如“（2026）京0105民初12345号”。法院的短信、传票、受理通知书上都有；括号和空格写不写都行。"
+)
+
+
+def numbers_in(text: str) -> list[CaseNumber]:
+    """Return the case numbers in a text, each once."""
+    found = [number for hit in find_all(text) for number in hit.case_numbers]
+    return list(dict.fromkeys(found))
+
+
+def credential_in(text: str) -> str | tuple[str, str] | None:
+    """Return a query code, or a registered name with the last four of the ID, in a text.
+
+    How many digits a query code has differs between courts (facts: service-rules, section 4).
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    for hit in reversed(find_all(folded)):
+        folded = folded[: hit.start] + "，" + folded[hit.end :]
+    if code := _CODE.search(folded):
+        return re.sub(r"\D", "", code.group())
+    if named := _NAME_AND_TAIL.search(folded):
+        return named["name"], named["tail"].upper()
+    return None
+
+
+class ValidateCaseForm(SafeFormValidation):
+    """The case number, then the credential, which is checked and never kept."""
+
+    def name(self) -> str:
+        """The name Rasa looks for."""
+        return "validate_case_form"
+
+    async def extract_case_number(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """Take the one number a message names; several are asked about."""
+        turn = Turn.of(tracker)
+        chosen = turn.entity("case_number") if turn.is_button else None
+        numbers = [number.text for number in numbers_in(turn.text)]
+        if chosen or len(numbers) == 1:
+            return {"case_number": chosen or numbers[0]}
+        return {"case_number": None} if numbers else unread(turn, "case_number")
+
+    async def extract_credential(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """Check the credential of a message; the slot only learns whether it was right."""
+        turn = Turn.of(tracker)
+        number = tracker.get_slot("case_number")
+        given = None if turn.is_button or not number else credential_in(turn.text)
+        if given is None:
+            return unread(turn, "credential")
+        outcome = await verify(turn, number, given)
+        if outcome.granted:
+            return {"credential": VERIFIED}
+        say(dispatcher, outcome.words, outcome.buttons)
+        ended: dict[str, Any] = {"requested_slot": None} if outcome.locked else {}
+        return {"credential": None, **ended}
+
+
+class ActionAskCaseFormCaseNumber(SafeAction):
+    """Which case."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask for the number, naming what is missing from the one that was sent."""
+        turn = Turn.of(tracker)
+        several = numbers_in(turn.text)
+        if len(several) > 1:
+            choices = [
+                Button(title=number.text, payload=f'/inform{{"case_number": "{number.text}"}}')
+                for number in several[:6]
+            ]
+            say(dispatcher, "您说了不止一个案号，先查哪一个？", [*choices, STOP])
+            return []
+        if not asked_again(tracker, "case_number"):
+            say(dispatcher, f"请告诉我案号，{EXAMPLE}", [STOP, HUMAN])
+            return []
+        hint = HINTS.get(diagnose(turn.text), "我没有认出案号。")
+        say(dispatcher, f"{hint}请把完整的案号再发一次，{EXAMPLE}", [STOP, HUMAN])
+        return []
+
+
+class ActionAskCaseFormCredential(SafeAction):
+    """Are you a party to it."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Read the court back and ask for the query code, or name and ID tail."""
+        if asked_again(tracker, "credential") and credential_in(Turn.of(tracker).text):
+            # The refusal has just been said, and it says what to send.
+            return []
+        again = "没有认出查询码。" if asked_again(tracker, "credential") else ""
+        say(
+            dispatcher,
+            f"{again}{read_back(tracker.get_slot('case_number'))}"
+            "请发查询码（在受理通知书、应诉通知书或短信里）；"
+            "没有查询码的，发登记的姓名和身份证号最后四位，比如“王某某 1234”。",
+            [Button(title="案号不对", payload="/correct"), STOP, HUMAN],
+        )
+        return []
+
+
+def read_back(text: str) -> str:
+    """Return the case number and its court as they were understood."""
+    number = CaseNumber.parse(text)
+    if number.legacy or not number.court_code:
+        return f"案号 {text}。"
+    if not number.court_name:
+        return f"案号 {text}。我的法院表里没有“{number.court_code}”这个代字，请您再核对一下。"
+    sure = (
+        "，是这家法院吗？不对请点“案号不对”。"
+        if courts.needs_read_back(number.court_code)
+        else "。"
+    )
+    return f"案号 {text}，{number.court_name}{sure}"

@@ -1,0 +1,173 @@
+"""The court fee: answered from one sentence, or asked for by a form that can be corrected."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.calculators import conclude
+from actions.reading import asked_again, unread
+from actions.resume import resume
+from actions.safe import Domain, SafeAction, SafeFormValidation
+from actions.topics import answer, nearest
+from actions.turn import STOP, Turn, say
+from bot.court.calculation import Calculation
+from bot.court.errors import FeeError
+from bot.court.fee_kinds import FEE_KINDS, FeeKind, calculate_fee, match_fee_kind
+from bot.court.fees import Reduction, halve
+from bot.court.money import find_amounts, format_yuan
+from bot.desk.replies import Button
+
+OFFERED = ("property", "divorce", "enforcement", "preservation", "property_appeal", "labour")
+_NOTHING = re.compile(r"\W*(0|零|没有?|无|不分|没财产|不要|不用分?|没有财产|没有金额)\W*")
+
+
+def kind_in(text: str) -> str | None:
+    """Return the kind of fee that a text speaks of first."""
+    return next(iter(match_fee_kind(text)), None)
+
+
+def amount_in(text: str, bare: bool = False) -> str | None:
+    """Return the last sum in a text as a decimal string: a correction comes last."""
+    found = find_amounts(text, bare=bare)
+    if found:
+        return str(found[-1].value)
+    return "0" if bare and _NOTHING.fullmatch(text) else None
+
+
+class ActionLitigationFee(SafeAction):
+    """How much is the fee."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Calculate at once when the sentence holds what is needed, else explain or ask."""
+        turn = Turn.of(tracker)
+        if chosen := turn.entity("choice"):
+            again = [SlotSet("fee_kind", chosen), SlotSet("fee_amount", None)]
+            return [*again, FollowupAction("fee_form")]
+        kind, amount = kind_in(turn.text), amount_in(turn.text)
+        calculates = turn.intent == "calculate_fee" or amount is not None
+        if not calculates:
+            article = nearest(turn.text, "litigation_fee")
+            if article:
+                answer(dispatcher, article, None)
+                return [SlotSet("current_article", article.id), *resume(tracker)]
+        if amount is not None and kind is None:
+            kind = "property"
+        begin = [SlotSet("fee_kind", kind), SlotSet("fee_amount", amount)]
+        return [*begin, FollowupAction("fee_form")]
+
+
+class ValidateFeeForm(SafeFormValidation):
+    """Kind and amount, in any order, each replaced by what is said later."""
+
+    def name(self) -> str:
+        """The name Rasa looks for."""
+        return "validate_fee_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: Domain,
+    ) -> list[str]:
+        """An amount is asked for only where the fee depends on one."""
+        kind = FEE_KINDS.get(tracker.get_slot("fee_kind") or "")
+        alone = kind is not None and kind.amount == "none"
+        return ["fee_kind"] if alone else ["fee_kind", "fee_amount"]
+
+    async def extract_fee_kind(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """Read the kind from a button or from words."""
+        turn = Turn.of(tracker)
+        if (chosen := turn.entity("choice")) in FEE_KINDS:
+            return {"fee_kind": chosen}
+        answering = turn.requested_slot == "fee_kind" or turn.intent in ("inform", "correct")
+        named = kind_in(turn.text) if answering else None
+        return {"fee_kind": named} if named else unread(turn, "fee_kind")
+
+    async def extract_fee_amount(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """Read the amount; the newest one counts."""
+        turn = Turn.of(tracker)
+        bare = turn.requested_slot == "fee_amount" or turn.intent in ("inform", "correct")
+        amount = None if turn.is_button else amount_in(turn.text, bare)
+        return {"fee_amount": amount} if amount else unread(turn, "fee_amount")
+
+
+class ActionAskFeeFormFeeKind(SafeAction):
+    """Which kind of fee."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Offer the frequent kinds; any other can be typed."""
+        text = "要算哪一种费用？点一个，或者直接说，比如“破产”“名誉权”“支付令”。"
+        if asked_again(tracker, "fee_kind"):
+            text = "我没认出是哪一种。" + text
+        choices = [
+            Button(title=FEE_KINDS[name].label, payload=f'/inform{{"choice": "{name}"}}')
+            for name in OFFERED
+        ]
+        say(dispatcher, text, [*choices, STOP])
+        return []
+
+
+class ActionAskFeeFormFeeAmount(SafeAction):
+    """Which amount."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Ask for the amount this kind depends on."""
+        kind = FEE_KINDS[tracker.get_slot("fee_kind")]
+        again = asked_again(tracker, "fee_amount")
+        start = "我没认出一个确切的金额。" if again else ""
+        none = "不涉及金额就说“没有”。" if kind.amount == "optional" else ""
+        say(dispatcher, f"{start}{kind.asks}是多少？比如“50万”“三万五”“1.2亿”。{none}", [STOP])
+        return []
+
+
+class ActionFeeResult(SafeAction):
+    """The fee with its arithmetic."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Calculate, show, and keep the values for a correction."""
+        kind, given = (
+            FEE_KINDS.get(tracker.get_slot("fee_kind") or ""),
+            tracker.get_slot("fee_amount"),
+        )
+        if kind is None or (kind.amount != "none" and given is None):
+            return []
+        # 0 is the answer of somebody who has no amount to name.
+        amount = Decimal(given) if given and Decimal(given) else None
+        if amount is None and kind.amount == "required":
+            amount = Decimal(0)
+        try:
+            result = calculate_fee(kind.id, amount)
+        except FeeError as error:
+            say(dispatcher, f"这个金额算不了：{error}。请换一个金额。")
+            return [SlotSet("fee_amount", None), FollowupAction("fee_form")]
+        say_fee(dispatcher, kind, result, amount)
+        return [SlotSet("calculator", "fee")]
+
+
+def say_fee(
+    dispatcher: CollectingDispatcher, kind: FeeKind, result: Calculation, amount: Decimal | None
+) -> None:
+    """Answer with a fee: the figure, each line of arithmetic, halving, notes and basis."""
+    of = f"，{kind.asks} {format_yuan(amount)}" if amount and kind.asks else ""
+    lines = [f"{kind.label}{of}：费用 {result.text}。", "怎么算的："]
+    lines += [f"· {step}" for step in result.steps]
+    if result.nature == "acceptance" and not result.halved:
+        half = halve(result, [Reduction.SIMPLIFIED])
+        lines.append(f"适用简易程序，或者调解结案、撤诉的，减半为 {half.text}（只减半一次）。")
+    others = [
+        Button(title=FEE_KINDS[name].label, payload=f'/calculate_fee{{"choice": "{name}"}}')
+        for name in ("enforcement", "preservation")
+        if name != kind.id
+    ]
+    conclude(dispatcher, lines, result.notes, result.basis, others)

@@ -1,0 +1,27 @@
+"""Reading an answer to a form's question, and telling it from another question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.turn import Turn
+
+# Messages with these intents are attempts at an answer; any other one is a question or a wish of
+# its own, which its rule serves before the form goes on.
+_ATTEMPTS = frozenset({"inform", "nlu_fallback", "affirm", "deny", "correct", "out_of_scope"})
+
+
+def unread(turn: Turn, slot: str) -> dict[str, Any]:
+    """Return what a form does with a message it could not read: ask again, or step aside."""
+    if turn.requested_slot == slot and turn.intent in _ATTEMPTS and not turn.is_button:
+        return {slot: None}
+    return {}
+
+
+def asked_again(tracker: Tracker, slot: str) -> bool:
+    """Whether a question is asked a second time because its answer could not be read."""
+    turn = Turn.of(tracker)
+    answered = turn.intent in _ATTEMPTS and not turn.is_button
+    return answered and turn.requested_slot == slot and tracker.get_slot(slot) is None
