@@ -96,7 +96,10 @@ def _set(compute: Callable[[], Calculation]) -> _Compute:
     return lambda amount, rates: compute()
 
 
-_PROPERTY_WORDS = r"标的|诉讼费|受理费|立案费|起诉费|打官司|起诉|欠|借|货款|合同|买卖|赔偿|工程款|租金|反诉|简易|小额"
+_PROPERTY_WORDS = (
+    r"标的|诉讼费|受理费|立案费|起诉费|打官司|起诉|欠|借|货款|合同|买卖|赔偿|工程款|租金"
+    r"|反诉|简易|小额"
+)
 _REDUCTION_WORDS = {
     Reduction.SIMPLIFIED: r"简易|小额",
     Reduction.MEDIATION: r"调解",
@@ -109,7 +112,8 @@ _KINDS = (
     FeeKind("property", "财产案件（借款、合同、赔偿等）", "required", _CLAIM, "",
             _needed(fees.property_fee)),
     FeeKind("property_appeal", "财产案件上诉", "required", _CONTESTED,
-            r"^(?!.*(?:不予受理|驳回起诉|管辖|离婚|劳动|工资|行政)).*上诉", _needed(fees.appeal_fee)),
+            r"^(?!.*(?:不予受理|驳回起诉|管辖|离婚|劳动|工资|行政)).*上诉",
+            _needed(fees.appeal_fee)),
     FeeKind("divorce", "离婚", "optional", "要分割的财产总额", r"离婚", _rated(fees.divorce_fee)),
     FeeKind("personality", "名誉、肖像等人格权", "optional", "赔偿金额",
             r"人格权|名誉|肖像|姓名权|名称权|荣誉权|隐私权", _rated(fees.personality_fee)),
