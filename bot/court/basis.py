@@ -19,5 +19,11 @@ class Basis:
 
     def cite(self) -> str:
         """Return the citation as a citizen reads it: 《民事诉讼法》第171条（2023-09-01修正…）."""
-        numbers = "、".join(f"第{article}条" for article in self.articles)
+        numbers = "、".join(_article(article) for article in self.articles)
         return f"《{self.law}》{numbers}（{self.version}）"
+
+
+def _article(article: str) -> str:
+    """Write an article out; its paragraph comes behind it: 13(一) is 第13条(一)."""
+    number, bracket, paragraph = article.partition("(")
+    return f"第{number}条{bracket}{paragraph}"

@@ -29,6 +29,7 @@ __all__ = [
     "limits",
     "match_limit",
     "say_date",
+    "say_day",
     "takes_effect",
 ]
 
@@ -159,9 +160,14 @@ def add_period(start: date, amount: int, unit: Unit) -> date:
     return date(year, month, min(start.day, gregorian.monthrange(year, month)[1]))
 
 
+def say_day(day: date) -> str:
+    """Return a date as citizens read it: 2026年11月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def say_date(day: date) -> str:
-    """Return a date as citizens read it: 2026年11月6日（周五）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+    """Return a date with its weekday: 2026年11月6日（周五）."""
+    return f"{say_day(day)}（周{'一二三四五六日'[day.weekday()]}）"
 
 
 def _compute(
