@@ -64,10 +64,6 @@ def credential_in(text: str) -> str | tuple[str, str] | None:
 class ValidateCaseForm(SafeFormValidation):
     """The case number, then the credential, which is checked and never kept."""
 
-    def name(self) -> str:
-        """The name Rasa looks for."""
-        return "validate_case_form"
-
     async def extract_case_number(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> dict[str, Any]:

@@ -65,10 +65,6 @@ class ActionLitigationFee(SafeAction):
 class ValidateFeeForm(SafeFormValidation):
     """Kind and amount, in any order, each replaced by what is said later."""
 
-    def name(self) -> str:
-        """The name Rasa looks for."""
-        return "validate_fee_form"
-
     async def required_slots(
         self,
         domain_slots: list[str],

@@ -92,10 +92,6 @@ def collected(tracker: Tracker) -> dict[str, Any]:
 class ValidateWorkOrderForm(SafeFormValidation):
     """One sentence on what the order is about."""
 
-    def name(self) -> str:
-        """The name Rasa looks for."""
-        return "validate_work_order_form"
-
     async def extract_order_note(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
     ) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from abc import ABC, abstractmethod
 from typing import Any
 
 import structlog
@@ -25,13 +26,17 @@ Domain = dict[str, Any]
 Events = list[EventType]
 
 
-class SafeAction(Action):  # type: ignore[misc]
-    """Base of every action: subclasses write ``act`` and, if they are named, ``name``."""
+def domain_name(letters: str) -> str:
+    """Return a class's name in the domain: ``ActionCaseView`` → ``action_case_view``."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in letters).lstrip("_")
+
+
+class SafeAction(Action, ABC):  # type: ignore[misc]
+    """Base of every action: subclasses write ``act``."""
 
     def name(self) -> str:
-        """The name in the domain, from the class's: ``ActionCaseView`` → ``action_case_view``."""
-        letters = type(self).__name__
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in letters).lstrip("_")
+        """The name in the domain."""
+        return domain_name(type(self).__name__)
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
@@ -44,13 +49,17 @@ class SafeAction(Action):  # type: ignore[misc]
             apologise(dispatcher, self.name(), tracker.sender_id, error)
             return []
 
+    @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Read slots, call one service, answer, return events."""
-        raise NotImplementedError
 
 
 class SafeFormValidation(FormValidationAction):  # type: ignore[misc]
-    """Base of every form: a failure while reading an answer is said, and asked again later."""
+    """Base of every form: a failure while reading an answer is said, and the form ends."""
+
+    def name(self) -> str:
+        """The name in the domain: ``ValidateCaseForm`` → ``validate_case_form``."""
+        return domain_name(type(self).__name__)
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain

@@ -2,6 +2,7 @@
 
 CasesError
 ├── InvalidKey       a case number that cannot be the key of a case
+├── DemoRefused      demo data must not mix with real cases
 └── ImportFailure    an import that cannot start or go on; the message says what to do
     ├── UnreadableFile   the file is missing, empty, a folder, or not of its kind
     └── WrongMapping     the mapping file does not fit itself or the file's header
@@ -16,6 +17,10 @@ class CasesError(ValueError):
 
 class InvalidKey(CasesError):
     """The number cannot be the key of a case."""
+
+
+class DemoRefused(CasesError):
+    """Demo data must not mix with real cases."""
 
 
 class ImportFailure(CasesError):

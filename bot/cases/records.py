@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.cases.keys import CaseKey
 from bot.cases.timeline import TimelineEntry
-from bot.cases.vocabulary import HearingState, Measure, Procedure, Role, Sealed, Stage
+from bot.cases.vocabulary import Decision, HearingState, Measure, Procedure, Role, Sealed, Stage
 
 
 @dataclass
@@ -82,6 +82,7 @@ class CaseRecord:
     digest_of: str
     procedure: Procedure = Procedure.UNKNOWN
     sealed: Sealed = Sealed.OPEN
+    decision: Decision = Decision.NONE
     closed_on: date | None = None
     claim_fen: int | None = None
     result: str | None = None

@@ -79,6 +79,7 @@ class RowMaker:
             "stage": record.stage,
             "procedure": record.procedure,
             "sealed": record.sealed,
+            "decision": record.decision,
             "cause": record.cause,
             "result": record.result,
             "legacy_text": record.legacy_text,

@@ -70,7 +70,7 @@ async def store(
             fresh.append(record)
         elif digest != maker.digest(record):
             changed.append(record)
-    await _remove(session, [record.key for record in changed])
+    await remove(session, [record.key for record in changed])
     rows: Rows = defaultdict(list)
     for record in (*fresh, *changed):
         maker.add(rows, record, now)
@@ -88,8 +88,11 @@ async def _known_digests(session: AsyncSession, keys: Sequence[CaseKey]) -> dict
     return known
 
 
-async def _remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
-    """Delete everything below the cases; their index rows are found through the old parties."""
+async def remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
+    """Delete everything of these cases but the cases themselves.
+
+    Their rows in the index of people are found through the parties.
+    """
     for chunk in _chunks(keys):
         people = select(Party.id_hash, *key_columns(Party)).where(
             tuple_(*key_columns(Party)).in_(chunk), Party.id_hash.is_not(None)

@@ -123,6 +123,17 @@ class Sealed(_Labelled):
     OTHER = 6, "其他依法不公开"
 
 
+class Decision(_Labelled):
+    """What kind of paper ended the case; the way to object to it depends on it."""
+
+    NONE = 0, ""
+    JUDGMENT = 1, "判决书"
+    RULING = 2, "裁定书"
+    MEDIATION = 3, "调解书"
+    DECISION = 4, "决定书"
+    PAYMENT_ORDER = 5, "支付令"
+
+
 class HearingState(_Labelled):
     """What became of a hearing."""
 

@@ -14,7 +14,7 @@ from functools import cache
 
 from bot.court import case_serials, case_types, courts
 from bot.court.case_number_faults import PROVINCES, diagnose
-from bot.court.case_serials import Serial
+from bot.court.case_serials import LONGEST_RANGE, Serial
 from bot.court.errors import InvalidCaseNumber
 from bot.court.legacy_stems import is_court_stem
 from bot.court.plausibility import unlikely_at
@@ -30,14 +30,16 @@ _LEVELS = {0: "高级", 2: "中级", 4: "基层"}
 # What a message without any of these cannot hold: the first figure of a year.
 _YEAR_BEGINS = re.compile(r"[12１２一二lI𝟏𝟐𝟙𝟚𝟣𝟤𝟭𝟮𝟷𝟸]")
 _SEPARATOR = r"[-_·./|:]?"
-_HEAD = re.compile(
+_HEAD = (
     rf"(?P<open>（)?(?P<year>[12lI一二][{DIGIT}]{{3}})(?:年度?)?(?P<close>）{{0,2}})(?:年度?)?"
     rf"{_SEPARATOR}(?=(?![年月日号])[\u4e00-\u9fff])"
 )
-_LEGACY = re.compile(r"(?P<stem>[\u4e00-\u9fff（）1-9]{1,18}?)字(?P<ordinal>第?)")
-_BARE = re.compile(r"(?P<stem>[\u4e00-\u9fff（）]{1,14}?)(?P<ordinal>第?)(?=[（0-9])")
+_LEGACY = r"(?P<stem>[\u4e00-\u9fff（）1-9]{1,18}?)字第?"
+_BARE = r"(?P<stem>[\u4e00-\u9fff（）]{1,14}?)第?(?=[（0-9])"
+# What bounds the memory that a hostile text of ranges can ask for.
+_MOST_FROM_RANGES = 5000
 _AROUND = re.compile(
-    r"(?:我的|我|这个|本案)?(?:案件)?(?:案号|案件编号|编号|号码)?(?:就|应该)?[是为]?[\W_]*"
+    r"[\W_]*(?:我的|我|这个|本案)?(?:案件)?(?:案号|案件编号|编号|号码)?(?:就|应该)?[是为]?[\W_]*"
 )
 
 
@@ -117,6 +119,10 @@ class Found:
     end: int
 
 
+# The numbers at one place, and where they end in the folded text.
+_Hit = tuple[tuple[CaseNumber, ...], int]
+
+
 def find_all(text: str) -> list[Found]:
     """Return every case number in ``text`` with its exact place, in order, in linear time.
 
@@ -140,17 +146,24 @@ def _with_suffix(number: CaseNumber) -> str:
     return number.text + (number.suffix or "")
 
 
+@cache
+def _written_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_HEAD), re.compile(_LEGACY), re.compile(_BARE)
+
+
 def _found(folded: Folded) -> Iterator[Found]:
-    position = 0
-    while head := _HEAD.search(folded.text, position):
-        hit = _read(folded, head)
+    head_pattern = _written_patterns()[0]
+    position = produced = 0
+    while head := head_pattern.search(folded.text, position):
+        longest = LONGEST_RANGE if produced < _MOST_FROM_RANGES else 0
+        hit = _read(folded, head, longest)
         if hit is None:
             position = head.start() + 1
             continue
-        numbers, end = hit
-        position = end
-        start = head.start("year") if _encloses_all(folded, head, end) else head.start()
-        yield Found(numbers, folded.at(start), folded.at(end - 1) + 1)
+        numbers, position = hit
+        produced += len(numbers)
+        start = head.start("year") if _encloses_all(folded, head, position) else head.start()
+        yield Found(numbers, folded.at(start), folded.at(position - 1) + 1)
 
 
 def _encloses_all(folded: Folded, head: re.Match[str], end: int) -> bool:
@@ -158,11 +171,11 @@ def _encloses_all(folded: Folded, head: re.Match[str], end: int) -> bool:
     return bool(head["open"] and not head["close"] and folded.text[end : end + 1] == "）")
 
 
-def _read(folded: Folded, head: re.Match[str]) -> tuple[tuple[CaseNumber, ...], int] | None:
+def _read(folded: Folded, head: re.Match[str], longest: int) -> _Hit | None:
     year = int(digits(head["year"]))
     if year not in _YEARS or _runs_on(folded, head):
         return None
-    return _modern(folded, head, year) or _legacy(folded, head, year)
+    return _modern(folded, head, year, longest) or _legacy(folded, head, year, longest)
 
 
 def _runs_on(folded: Folded, head: re.Match[str]) -> bool:
@@ -182,27 +195,24 @@ def _code_pattern() -> re.Pattern[str]:
         rf"|[{others}](?:[{DIGIT}]{{4}}|[{DIGIT}]{{2}})){_SEPARATOR}"
         # International commercial cases have 初 alone: （2022）最高法商初7号.
         rf"(?:(?P<special>[{special}])?(?P<type>{types})|(?P<commercial>商)(?P<first>初))"
-        rf"(?P<words>字?)(?P<ordinal>第?){_SEPARATOR}(?=[（{DIGIT}十])"
+        rf"(?P<words>字?)第?{_SEPARATOR}(?=[（{DIGIT}十])"
     )
 
 
-def _modern(
-    folded: Folded, head: re.Match[str], year: int
-) -> tuple[tuple[CaseNumber, ...], int] | None:
+def _modern(folded: Folded, head: re.Match[str], year: int, longest: int) -> _Hit | None:
     match = _code_pattern().match(folded.text, head.end())
     if not match or _is_legacy(match, year):
         return None
-    read = case_serials.read(folded, match.end())
+    read = case_serials.read(folded, match.end(), longest)
     if read is None or (len(match["court"]) == 1 and not _is_certain(folded, head, read[1])):
         return None
+    court = _court_code(match["court"])
     special, kind = match["special"] or match["commercial"], match["type"] or match["first"]
-    numbers = tuple(
-        CaseNumber(
-            year, _court_code(match["court"]), special, kind, int(serial.digits), _suffix(serial)
-        )
+    numbers = (
+        CaseNumber(year, court, special, kind, int(serial.digits), _suffix(serial))
         for serial in read[0]
     )
-    return numbers, read[1]
+    return tuple(numbers), read[1]
 
 
 def _is_legacy(match: re.Match[str], year: int) -> bool:
@@ -235,29 +245,36 @@ def _suffix(serial: Serial) -> str | None:
     return serial.suffix or (f"之{ordinal(serial.branch)}" if serial.branch else None)
 
 
-def _legacy(
-    folded: Folded, head: re.Match[str], year: int
-) -> tuple[tuple[CaseNumber, ...], int] | None:
-    match = _LEGACY.match(folded.text, head.end())
-    if not match or not is_court_stem(match["stem"]):
-        match = _BARE.match(folded.text, head.end()) if head["close"] else None
-        if not match or year >= FIRST_YEAR_OF_CODES or not is_court_stem(match["stem"], bare=True):
-            return None
-    read = case_serials.read(folded, match.end())
-    if read is None:
+def _legacy(folded: Folded, head: re.Match[str], year: int, longest: int) -> _Hit | None:
+    stem = _legacy_stem(folded, head, year)
+    read = case_serials.read(folded, stem.end(), longest) if stem else None
+    if not stem or not read:
         return None
-    numbers = tuple(
-        CaseNumber(
-            year,
-            None,
-            None,
-            None,
-            int(serial.digits),
-            serial.suffix,
-            True,
-            match[0],
-            serial.digits + (f"-{serial.branch}" if serial.branch else ""),
-        )
-        for serial in read[0]
+    return tuple(_as_written(year, stem[0], serial) for serial in read[0]), read[1]
+
+
+def _legacy_stem(folded: Folded, head: re.Match[str], year: int) -> re.Match[str] | None:
+    """Return the words after the year if they are a court's; without 字 only in their time."""
+    _, legacy, bare = _written_patterns()
+    match = legacy.match(folded.text, head.end())
+    if match and is_court_stem(match["stem"]):
+        return match
+    if year >= FIRST_YEAR_OF_CODES or not head["close"]:
+        return None
+    match = bare.match(folded.text, head.end())
+    return match if match and is_court_stem(match["stem"], bare=True) else None
+
+
+def _as_written(year: int, stem: str, serial: Serial) -> CaseNumber:
+    branch = f"-{serial.branch}" if serial.branch else ""
+    return CaseNumber(
+        year=year,
+        court_code=None,
+        specialised=None,
+        type_code=None,
+        serial=int(serial.digits),
+        suffix=serial.suffix,
+        legacy=True,
+        stem=stem,
+        written_serial=serial.digits + branch,
     )
-    return numbers, read[1]

@@ -20,7 +20,8 @@ Fault = Literal[
     "no_year",  # 京0105民初5号
     "short_year",  # （16）京0105民初5号
     "no_court",  # （2019）1702行审9号
-    "no_type",  # （2019）京0105 5号
+    "bad_court",  # （2019）京010民初5号: a court code has no, two or four figures
+    "no_type",  # （2019）京0105 5号, （2019）京0105民某5号
     "no_serial",  # （2019）京0105民初
 ]
 
@@ -35,10 +36,11 @@ def _patterns() -> tuple[tuple[Fault, re.Pattern[str]], ...]:
     coded = rf"(?:最高法|[{PROVINCES}](?:[{DIGIT}]{{4}}|[{DIGIT}]{{2}}))"
     rules: tuple[tuple[Fault, str], ...] = (
         ("no_serial", rf"{year}{court}{types}(?:字?第?号?)(?!\d)"),
-        ("no_type", rf"{year}{coded}第?(?:号|\d+号)"),
+        ("no_type", rf"{year}{coded}(?:[\u4e00-\u9fff]{{1,4}}\d+|\d*号)"),
+        ("bad_court", rf"{year}[{PROVINCES}]\d+{types}字?第?\d+"),
         ("no_court", rf"{year}(?:\d{{2}}|\d{{4}})?{types}字?第?\d+"),
         ("short_year", rf"(?<!\d)\d\d(?:年|）){court}{types}字?第?\d+"),
-        ("no_year", rf"{court}{types}字?第?\d+号"),
+        ("no_year", rf"{coded}{types}字?第?\d+|[{PROVINCES}]{types}字?第?\d+号"),
         ("other_paper", r"[\u4e00-\u9fff）](?:字第?|（(?:19|20)\d\d）第?)\d+号"),
         ("other_paper", r"（(?:19|20)\d\d）[\u4e00-\u9fff（）]{1,20}字?第?\d+号"),
     )

@@ -11,17 +11,17 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-OPENING = "（([{〔【〖「『《〈<﹝﹙﹛⦅⟨❨❲〘〚«‹〝"
-CLOSING = "）)]}〕】〗」』》〉>﹞﹚﹜⦆⟩❩❳〙〛»›〞"
+OPENING = "（([{［｛〔【〖「『《〈<﹝﹙﹛⦅⟨❨❲〘〚«‹〝"
+CLOSING = "）)]}］｝〕】〗」』》〉>﹞﹚﹜⦆⟩❩❳〙〛»›〞"
 DASHES = "-－–—―‐‑‒−─━﹣﹘~～〜∼˜"
 # The characters of case numbers; texts from Hong Kong, Macao and Taiwan parties have them.
 _TRADITIONAL = (
     "號執終監賠複復異協認請調轄財證強陝雲蘇遼魯滬贛閩寧晉內軍瓊粵懲臺訴審醫備減訪確贓護更齡縣區"
-    "東龍陽濟長門廣開興華義豐馬黃銅賓鄭漢貴蘭錫無經環勞鑑鑒國檢罰極餘鐵場農墾後壹貳叁肆伍陸柒捌玖"
+    "東龍陽濟長門廣開興華義豐馬黃銅賓鄭漢貴蘭錫無經環勞鑑鑒國檢罰極餘鐵場農墾後陸"
 )
 _SIMPLIFIED = (
     "号执终监赔复复异协认请调辖财证强陕云苏辽鲁沪赣闽宁晋内军琼粤惩台诉审医备减访确赃护更龄县区"
-    "东龙阳济长门广开兴华义丰马黄铜宾郑汉贵兰锡无经环劳鉴鉴国检罚极余铁场农垦后一二三四五六七八九"
+    "东龙阳济长门广开兴华义丰马黄铜宾郑汉贵兰锡无经环劳鉴鉴国检罚极余铁场农垦后陆"
 )
 # 笫 is a scanning error and 弟 a typing slip for 第; ⺠ is what PDF files give for 民.
 _SLIPS = {"笫": "第", "弟": "第", "⺠": "民", "○": "〇", "◯": "〇", "Ο": "O", "О": "O", "､": "、"}

@@ -59,14 +59,14 @@ def _converter() -> OpenCC:
 
 
 def capped(text: str) -> str:
-    """Return the first 600 and the last 400 characters: the question of a long story is at an end."""
+    """Return the first 600 and last 400 characters; a long story asks at one of its ends."""
     if len(text) <= HEAD + TAIL:
         return text
     return text[:HEAD] + "\n" + text[-TAIL:]
 
 
 def plain(text: str) -> str:
-    """Return `text` half-width, lower-case, in simplified characters, without control characters."""
+    """Return `text` half-width, lower-case, simplified, without control characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
     visible = "".join(c for c in folded if unicodedata.category(c)[0] != "C")
     return str(_converter().convert(visible))

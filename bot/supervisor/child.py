@@ -108,3 +108,14 @@ class Child:
         assert self._process is not None
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)
+
+
+async def run_once(spec: ProcessSpec, instance: Instance, log: LogFile) -> int:
+    """Run a process to its end and return its code; cancelled, end it first."""
+    child = Child(spec, instance, log)
+    try:
+        await child.start()
+        return await child.wait()
+    finally:
+        await child.stop(grace=2.0)
+        child.close()

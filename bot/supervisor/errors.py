@@ -1,9 +1,9 @@
 """What can go wrong while processes are started and watched.
 
 SupervisorError
-├── AlreadyRunning    another ``run`` works in the same VAR_DIR
+├── AlreadyRunning    another process holds the lock
 ├── CannotStart       a port, the disk, an environment: seen before anything was started
-└── GaveUp            a process died again and again, or never became ready
+└── GaveUp            a process died again and again, never became ready, or failed its task
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class SupervisorError(Exception):
 
 
 class AlreadyRunning(SupervisorError):
-    """Another supervisor holds VAR_DIR."""
+    """Another process holds the lock."""
 
 
 class CannotStart(SupervisorError):
@@ -24,7 +24,7 @@ class CannotStart(SupervisorError):
 
 
 class GaveUp(SupervisorError):
-    """A process cannot be kept alive. ``last_lines``: the end of what it wrote."""
+    """A process did not do what it is for. ``last_lines``: the end of what it wrote."""
 
     def __init__(self, message: str, last_lines: Sequence[str]) -> None:
         """Keep the end of the log, so that the reason is on the screen."""

@@ -1,4 +1,4 @@
-"""One supervisor for one VAR_DIR, and nobody left behind when it is killed."""
+"""One supervisor for one lock, and nobody left behind when it is killed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,19 @@ CLEANING = reaper.GRACE + 5.0
 
 
 class Instance:
-    """Holds the lock of a VAR_DIR and the reaper that outlives its holder.
+    """Holds a lock file and the reaper that outlives its holder.
 
     The reaper inherits the lock: after a ``kill -9`` the next start waits until the old
     processes are gone instead of finding their ports taken.
     """
 
-    def __init__(self, var_dir: Path) -> None:
-        """Use the lock file ``run.lock`` in ``var_dir``, which is made if missing."""
-        self._path = var_dir / "run.lock"
+    def __init__(self, path: Path, refusal: str) -> None:
+        """Use the lock file ``path``, which is made if missing.
+
+        ``refusal``: what a second one is told; ``{}`` is replaced by the holder's process id.
+        """
+        self._path = path
+        self._refusal = refusal
         self._groups: set[int] = set()
         self._lock: IO[str] | None = None
         self._reaper: _Reaper | None = None
@@ -74,10 +78,7 @@ class Instance:
         while not _try(lock):
             holder = _holder(lock)
             if (holder and _lives(holder)) or time.monotonic() > deadline:
-                raise AlreadyRunning(
-                    f"这里已经有一个在运行（进程号 {holder or '未知'}）。"
-                    "请先在那边按 Ctrl-C 停止，或者换一个 VAR_DIR 和端口。"
-                )
+                raise AlreadyRunning(self._refusal.format(holder or "?"))
             time.sleep(0.1)
         lock.seek(0)
         lock.truncate()

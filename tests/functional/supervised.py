@@ -38,6 +38,11 @@ def fake(name: str, port: int, program: str = FAKE) -> ProcessSpec:
     return ProcessSpec(name, argv, Path.cwd(), ready_url=f"http://127.0.0.1:{port}/")
 
 
+def held(var_dir: Path) -> Instance:
+    """Return the lock of ``var_dir``."""
+    return Instance(var_dir / "run.lock", "another one runs: {}")
+
+
 def say(**line: object) -> None:
     """Print one JSON line."""
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -52,7 +57,7 @@ def main() -> int:
         say(**dataclasses.asdict(event))
 
     try:
-        with Instance(var_dir) as instance:
+        with held(var_dir) as instance:
 
             async def work() -> None:
                 specs = [fake(f"fake{number}", port) for number, port in enumerate(ports)]

@@ -18,11 +18,10 @@ import pytest
 
 from bot.settings import ROOT
 from bot.supervisor.errors import AlreadyRunning, GaveUp
-from bot.supervisor.instance import Instance
 from bot.supervisor.keeper import Event
 from bot.supervisor.spec import Patience, ProcessSpec
 from bot.supervisor.supervisor import Supervisor
-from tests.functional.supervised import fake
+from tests.functional.supervised import fake, held
 
 PATIENCE = Patience(ready=20, stop=5, first_pause=0.01, longest_pause=0.05, quick_deaths=3)
 
@@ -141,17 +140,14 @@ def test_a_second_supervisor_is_refused(
 ) -> None:
     running = supervised()
     running.until("all ready")
-    with pytest.raises(AlreadyRunning) as refused, Instance(tmp_path):
+    with pytest.raises(AlreadyRunning) as refused, held(tmp_path):
         pass
-    assert str(refused.value) == (
-        f"这里已经有一个在运行（进程号 {running.process.pid}）。"
-        "请先在那边按 Ctrl-C 停止，或者换一个 VAR_DIR 和端口。"
-    )
+    assert str(refused.value) == (f"another one runs: {running.process.pid}")
 
 
 def test_a_lost_reaper_is_replaced(tmp_path: Path) -> None:
     group = subprocess.Popen(["sleep", "600"], start_new_session=True)
-    with Instance(tmp_path) as instance:
+    with held(tmp_path) as instance:
         instance.add(group.pid)
         assert instance._reaper is not None
         instance._reaper.process.kill()
@@ -165,7 +161,7 @@ async def test_a_process_that_dies_at_once_is_given_up_with_its_last_lines(
 ) -> None:
     program = "import sys; print('first'); sys.exit('no such table: cases')"
     events: list[Event] = []
-    with Instance(tmp_path) as instance:
+    with held(tmp_path) as instance:
         specs = [fake("good", free_port()), fake("bad", free_port(), program)]
         with pytest.raises(GaveUp) as gave_up:
             async with Supervisor(specs, instance, tmp_path, events.append, PATIENCE) as running:
@@ -181,7 +177,7 @@ async def test_a_process_that_dies_at_once_is_given_up_with_its_last_lines(
 async def test_a_process_that_never_gets_ready_is_given_up(tmp_path: Path) -> None:
     program = "import time; print('loading', flush=True); time.sleep(600)"
     patience = Patience(ready=0.5, stop=5)
-    with Instance(tmp_path) as instance, pytest.raises(GaveUp) as gave_up:
+    with held(tmp_path) as instance, pytest.raises(GaveUp) as gave_up:
         specs = [fake("slow", free_port(), program)]
         async with Supervisor(specs, instance, tmp_path, list[Event]().append, patience) as running:
             await running.ready()
@@ -190,7 +186,7 @@ async def test_a_process_that_never_gets_ready_is_given_up(tmp_path: Path) -> No
 
 async def test_a_missing_program_is_given_up(tmp_path: Path) -> None:
     spec = ProcessSpec("gone", ("/no/such/program",), tmp_path, ready_url="http://127.0.0.1:9/")
-    with Instance(tmp_path) as instance, pytest.raises(GaveUp) as gave_up:
+    with held(tmp_path) as instance, pytest.raises(GaveUp) as gave_up:
         async with Supervisor([spec], instance, tmp_path, list[Event]().append) as running:
             await running.ready()
     assert str(gave_up.value) == "gone 无法启动：No such file or directory。"
@@ -205,7 +201,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
     patience = Patience(ready=20, stop=0.2)
-    with Instance(tmp_path) as instance:
+    with held(tmp_path) as instance:
         specs = [fake("deaf", free_port(), deaf)]
         async with Supervisor(specs, instance, tmp_path, list[Event]().append, patience) as running:
             await running.ready()
@@ -215,7 +211,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 
 
 async def test_what_a_process_writes_is_in_its_log(tmp_path: Path) -> None:
-    with Instance(tmp_path) as instance:
+    with held(tmp_path) as instance:
         specs = [fake("one", free_port())]
         async with Supervisor(specs, instance, tmp_path / "log", list[Event]().append) as running:
             await running.ready()
