@@ -14,19 +14,22 @@ from bot.knowledge.errors import BadDate, BadField, BadFile
 _CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff65“”‘’—…]"
 FOLD = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})")
 
+SENTENCE_END = re.compile(r"[。！？；!?;\n]+")
+NOT_SPOKEN = re.compile(r"[()（）\[\]【】<>]|https?:|www\.")
+
 
 def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds.
 
     Raises:
-        BadFile: the file is missing, not UTF-8 or not YAML.
+        BadFile: the file is missing, not UTF-8, not YAML, or has a day the calendar lacks.
     """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise BadFile(path.name, "-", "-", str(error)) from error
 
 
@@ -87,17 +90,19 @@ class Fields:
             raise self.bad(field, f"{len(found)} given, at least {least} are needed")
         return found
 
-    def mapping(self, field: str) -> dict[str, str]:
-        """Return texts by name; empty when left out."""
-        inner = self.inner(field)
-        return {str(name): inner.text(str(name)) for name in inner.names()}
+    def mapping(self, field: str, known: Iterable[str]) -> dict[str, str]:
+        """Return texts by name, none but the ``known`` ones; empty when left out."""
+        inner = self.inner(field, known)
+        return {name: inner.text(name) for name in known if inner.has(name)}
 
-    def inner(self, field: str) -> Fields:
-        """Return the mapping under ``field``; empty when left out."""
+    def inner(self, field: str, known: Iterable[str]) -> Fields:
+        """Return the mapping under ``field``, with none but ``known`` names; empty by default."""
         value = self._values.get(field, {})
         if not isinstance(value, Mapping):
             raise self.bad(field, "expected a mapping of fields")
-        return Fields(self.file, self.identity, value)
+        inner = Fields(self.file, self.identity, value)
+        inner.only(known)
+        return inner
 
     def rows(self, field: str) -> list[Fields]:
         """Return the list of mappings under ``field``; empty when left out."""
@@ -105,10 +110,6 @@ class Fields:
         if not isinstance(value, list):
             raise self.bad(field, "expected a list")
         return [Fields(self.file, self.identity, item) for item in value]
-
-    def names(self) -> list[object]:
-        """Return the names of the fields given."""
-        return list(self._values)
 
     def day(self, field: str) -> date:
         """Return a date, written 2024-01-01.
@@ -134,10 +135,6 @@ class Fields:
     def has(self, field: str) -> bool:
         """Whether the field is given."""
         return field in self._values
-
-
-SENTENCE_END = re.compile(r"[。！？；!?;\n]+")
-NOT_SPOKEN = re.compile(r"[()（）\[\]【】<>]|https?:|www\.")
 
 
 def spoken(fields: Fields, field: str, most: int) -> str:

@@ -100,10 +100,7 @@ def _article(fields: Fields, topics: Mapping[str, Topic], laws: Mapping[str, Law
     fields.only(ARTICLE_FIELDS)
     if not ARTICLE_ID.fullmatch(fields.text("id")):
         raise fields.bad("id", "expected lower-case ASCII words joined by underscores")
-    facets = fields.inner("facets")
-    facets.only(FACETS)
-    review = fields.inner("reviewed")
-    review.only(("date", "role"))
+    review = fields.inner("reviewed", ("date", "role"))
     article = Article(
         id=fields.identity,
         topic=_topic_name(fields, topics),
@@ -114,7 +111,7 @@ def _article(fields: Fields, topics: Mapping[str, Topic], laws: Mapping[str, Law
         answer=fields.text("answer"),
         steps=fields.texts("steps"),
         materials=fields.texts("materials"),
-        facets=fields.mapping("facets"),
+        facets=fields.mapping("facets", FACETS),
         basis=tuple(_basis(row, laws) for row in fields.rows("basis")),
         basis_note=fields.text("basis_note", default=""),
         voice=spoken(fields, "voice", SENTENCE_MOST),

@@ -159,7 +159,7 @@ def test_a_related_article_must_be_another_that_exists(
     assert refused(DeadLink) == f"{HERE}related: no other article '{related}'"
 
 
-@pytest.mark.parametrize("value", ["2024-13-01", "soon", "2024-01-01 08:00:00", None, 2024])
+@pytest.mark.parametrize("value", ["soon", "2024-01-01 08:00:00", None, 2024])
 def test_a_date_is_a_date(shelf: Shelf, refused: Refused, value: Any) -> None:
     shelf.change(effective=value)
 
@@ -247,7 +247,10 @@ def test_an_entry_that_is_no_mapping_is_refused_by_its_place(
     assert refused(BadFile) == "after.yml: article 2: -: expected a mapping of fields"
 
 
-@pytest.mark.parametrize("content", [b"- id: [unclosed", b"\xff\xfe\x00", b"- id: !python/x y"])
+@pytest.mark.parametrize(
+    "content",
+    [b"- id: [unclosed", b"\xff\xfe\x00", b"- id: !python/x y", b"- effective: 2024-13-01"],
+)
 def test_a_file_that_is_no_yaml_is_refused(shelf: Shelf, content: bytes) -> None:
     shelf.load()
     (shelf.directory / "broken.yml").write_bytes(content)
