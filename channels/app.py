@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from bot.desk.record import utcnow
 from bot.logs import configure
 from bot.settings import Settings, settings
 from channels import health
+from channels.headers import SecurityHeaders
 from channels.sender import Sender
 from channels.state import Gateway, open_gateway
 from channels.web import api, page
 from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
 
 log = structlog.get_logger(__name__)
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 # A message that nobody answered within this time was left by a failure, and is taken up again.
 _LEFT_AFTER = timedelta(seconds=60)
@@ -39,7 +31,7 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
     """Return the application for these settings, those of the environment by default."""
     app = FastAPI(title="诉讼服务智能助手", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen or settings()
-    app.middleware("http")(_headers)
+    app.add_middleware(SecurityHeaders)
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(Exception, on_bug)
@@ -79,12 +71,3 @@ async def _take_up(gateway: Gateway) -> None:
             log.error("take_up_failed", error=type(error).__name__)
         await asyncio.sleep(15)
         before = utcnow() - _LEFT_AFTER
-
-
-async def _headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

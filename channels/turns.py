@@ -35,21 +35,23 @@ class Turns:
         self._order: defaultdict[str, _Queue] = defaultdict(_Queue)
         self._running: set[asyncio.Task[Sequence[RecordEntry]]] = set()
 
-    async def accept(self, message: Incoming) -> None:
-        """Store a message; after this it is answered even if the caller goes away.
+    async def take(self, message: Incoming, shown_as: str = "") -> Sequence[RecordEntry]:
+        """Store a message, then return its replies, the same ones when it is sent again.
+
+        Once stored it is answered even if the caller goes away, as a browser does.
 
         Raises:
             UnknownConversation, NotOffered: see ``bot.desk.inbox.accept``.
         """
         async with self._database.write() as session:
-            await inbox.accept(session, message)
+            is_new = await inbox.accept(session, message)
+        return await self.answer(message, shown_as, retry=not is_new)
 
-    async def answer(self, message: Incoming, shown_as: str = "") -> Sequence[RecordEntry]:
-        """Return the replies to an accepted message, the same ones when asked again.
-
-        The work goes on when the caller is cancelled, as it is when a browser disconnects.
-        """
-        task = asyncio.create_task(self._answer_in_order(message, shown_as))
+    async def answer(
+        self, message: Incoming, shown_as: str = "", retry: bool = True
+    ) -> Sequence[RecordEntry]:
+        """Return the replies to a stored message. ``retry``: it may have been answered before."""
+        task = asyncio.create_task(self._answer_in_order(message, shown_as, retry))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
@@ -67,28 +69,30 @@ class Turns:
         """Wait for the turns under way."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _answer_in_order(self, message: Incoming, shown_as: str) -> Sequence[RecordEntry]:
+    async def _answer_in_order(
+        self, message: Incoming, shown_as: str, retry: bool
+    ) -> Sequence[RecordEntry]:
         queue = self._order[message.conversation_id]
         queue.waiting += 1
         try:
             async with queue.lock:
-                return await self._answer_once(message, shown_as)
+                return await self._answer_once(message, shown_as, retry)
         finally:
             queue.waiting -= 1
             if not queue.waiting:
                 del self._order[message.conversation_id]
 
-    async def _answer_once(self, message: Incoming, shown_as: str) -> Sequence[RecordEntry]:
-        async with self._database.write() as session:
-            stored = await inbox.accept(session, message)
-            if stored.state == "done":
+    async def _answer_once(
+        self, message: Incoming, shown_as: str, retry: bool
+    ) -> Sequence[RecordEntry]:
+        async with self._database.read() as session:
+            if retry and await inbox.is_answered(session, message):
                 return await inbox.answers_to(session, message)
-            earlier_attempts = await inbox.start(session, message.channel, message.message_id)
             owner = (await record.conversation(session, message.conversation_id)).owner
         replies: Sequence[Reply] = ()
         understood: dict[str, object] | None = None
         if owner == record.BOT:
-            replies, understood = await self._ask(message, retry=earlier_attempts > 0)
+            replies, understood = await self._ask(message, retry)
         async with self._database.write() as session:
             return await inbox.finish(session, message, replies, shown_as, understood)
 

@@ -9,12 +9,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.court.masking import mask
 from bot.desk import record
 from bot.desk.errors import NotOffered
-from bot.court.masking import mask
 from bot.desk.models import Conversation, InboxMessage, OutboxMessage, RecordEntry
 from bot.desk.record import utcnow
 from bot.desk.replies import Reply
+
+ACCEPTED, DONE = "accepted", "done"
 
 # A button may be pressed a while after it was shown, but not from another age.
 _BUTTONS_VALID_FOR = 40
@@ -36,8 +38,8 @@ class Incoming:
     client: str = ""
 
 
-async def accept(session: AsyncSession, message: Incoming) -> InboxMessage:
-    """Store a message, or return the stored one when the platform sends it again.
+async def accept(session: AsyncSession, message: Incoming) -> bool:
+    """Store a message; ``False`` when the platform sends again what is stored already.
 
     Raises:
         UnknownConversation: the conversation does not exist.
@@ -48,14 +50,13 @@ async def accept(session: AsyncSession, message: Incoming) -> InboxMessage:
     if stored is not None:
         if stored.conversation_id != message.conversation_id:
             raise NotOffered("message id of another conversation")
-        return stored
+        return False
     await record.conversation(session, message.conversation_id)
     if message.kind == "payload":
         await _require_offered(session, message)
-    stored = InboxMessage(**vars(message), state="accepted", attempts=0, accepted_at=utcnow())
-    session.add(stored)
+    session.add(InboxMessage(**vars(message), state=ACCEPTED, accepted_at=utcnow()))
     await session.flush()
-    return stored
+    return True
 
 
 async def _require_offered(session: AsyncSession, message: Incoming) -> None:
@@ -73,18 +74,17 @@ async def _require_offered(session: AsyncSession, message: Incoming) -> None:
     raise NotOffered("payload was not offered in this conversation")
 
 
-async def start(session: AsyncSession, channel: str, message_id: str) -> int:
-    """Count one more attempt at answering a message and return how many there were before."""
-    stored = await session.get_one(InboxMessage, (channel, message_id))
-    stored.attempts += 1
-    return stored.attempts - 1
+async def is_answered(session: AsyncSession, message: Incoming) -> bool:
+    """Whether a stored message has its answer in the record."""
+    stored = await session.get_one(InboxMessage, (message.channel, message.message_id))
+    return stored.state == DONE
 
 
 async def unanswered(session: AsyncSession, before: datetime) -> Sequence[InboxMessage]:
     """Return messages accepted before a time and not answered yet, oldest first."""
     query = (
         select(InboxMessage)
-        .where(InboxMessage.state == "accepted", InboxMessage.accepted_at < before)
+        .where(InboxMessage.state == ACCEPTED, InboxMessage.accepted_at < before)
         .order_by(InboxMessage.accepted_at)
     )
     return (await session.scalars(query)).all()
@@ -124,7 +124,7 @@ async def finish(
         .where(
             InboxMessage.channel == message.channel, InboxMessage.message_id == message.message_id
         )
-        .values(state="done", content=text)
+        .values(state=DONE, content=text)
     )
     await session.execute(closed)
     return written

@@ -54,8 +54,7 @@ class InboxMessage(Base):
     kind: Mapped[str] = mapped_column(String(8))
     content: Mapped[str] = mapped_column(Text)
     client: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(8), default="accepted")
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[str] = mapped_column(String(8))
     accepted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (Index("ix_inbox_conversation", "conversation_id", "accepted_at"),)

@@ -19,6 +19,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu.action_results import compile_once
+
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -68,6 +70,7 @@ class GatewayInput(InputChannel):
         """Read the token from credentials.yml."""
         if not credentials or not credentials.get("token"):
             cls.raise_missing_credentials_exception()
+        compile_once()
         return cls(str(credentials["token"]))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:

@@ -126,8 +126,7 @@ async def send(request: Request, client: Annotated[str, Depends(client_of)]) -> 
         return {"replies": [{"text": message}]}
     found.hub.publish(conversation_id, "typing", {})
     try:
-        await found.turns.accept(message)
-        written = await found.turns.answer(message, title_of(body))
+        written = await found.turns.take(message, title_of(body))
     except UnknownConversation:
         raise EXPIRED from None
     except NotOffered:

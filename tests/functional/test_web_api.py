@@ -212,7 +212,9 @@ async def test_what_a_dead_gateway_accepted_is_answered_by_the_next(
 ) -> None:
     first = app.state.gateway
     conversation_id = first.sessions.read(session)
-    await first.turns.accept(Incoming("web", "left-behind", conversation_id, "text", "你好"))
+    async with first.database.write() as writing:
+        left_behind = Incoming("web", "left-behind", conversation_id, "text", "你好")
+        await inbox.accept(writing, left_behind)
     left = await first.turns.answer_what_was_left(utcnow())
     async with first.database.read() as reading:
         said = await record.entries(reading, conversation_id)
@@ -226,11 +228,11 @@ async def test_a_second_attempt_tells_the_engine_that_it_is_one(
     gateway = app.state.gateway
     conversation_id = gateway.sessions.read(session)
     message = Incoming("web", "half-done", conversation_id, "text", "你好")
-    await gateway.turns.accept(message)
     async with gateway.database.write() as writing:
-        await inbox.start(writing, "web", "half-done")
-    await gateway.turns.answer(message)
-    assert [turn["retry"] for turn in engine.turns] == [True]
+        await inbox.accept(writing, message)
+    await gateway.turns.take(message)
+    await gateway.turns.take(Incoming("web", "new-one-1", conversation_id, "text", "在吗"))
+    assert [turn["retry"] for turn in engine.turns] == [True, False]
 
 
 async def test_live_events_bring_a_reply_to_an_open_page(app: FastAPI, session: str) -> None:
@@ -238,8 +240,7 @@ async def test_live_events_bring_a_reply_to_an_open_page(app: FastAPI, session: 
     conversation_id = gateway.sessions.read(session)
     with gateway.hub.listen(conversation_id) as events:
         message = Incoming("web", "live-0001", conversation_id, "text", "你好")
-        await gateway.turns.accept(message)
-        await gateway.turns.answer(message)
+        await gateway.turns.take(message)
         event, data = await asyncio.wait_for(anext(events), 5)
     assert (event, data["from"], data["text"]) == ("reply", "assistant", "请报案号。")
 

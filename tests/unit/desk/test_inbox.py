@@ -32,10 +32,10 @@ async def _finish(database: Database, message: Incoming) -> None:
 
 async def test_a_message_sent_again_is_the_same_message(database: Database) -> None:
     message = await _message(database)
-    for _ in range(2):
+    for is_new in (True, False):
         async with database.write() as session:
-            stored = await inbox.accept(session, message)
-            assert (stored.state, stored.content) == ("accepted", "查询码 39481726")
+            assert await inbox.accept(session, message) is is_new
+            assert not await inbox.is_answered(session, message)
     async with database.read() as session:
         assert len(await inbox.unanswered(session, utcnow() + timedelta(1))) == 1
 
@@ -48,6 +48,7 @@ async def test_answered_message_keeps_its_replies_and_hides_the_code(database: D
         stored = await session.get_one(InboxMessage, ("web", "id-00001"))
         said = await record.entries(session, message.conversation_id)
         left = await inbox.unanswered(session, utcnow() + timedelta(1))
+        assert await inbox.is_answered(session, message)
     assert [record.reply_of(entry) for entry in again] == [REPLY]
     assert (stored.state, stored.content) == ("done", "查询码 ******26")
     assert [(entry.sender, entry.text) for entry in said] == [
@@ -78,7 +79,7 @@ async def test_only_buttons_that_were_offered_can_be_pressed(database: Database)
     offered = replace(message, message_id="id-00002", kind="payload", content="/talk_to_human")
     made_up = replace(offered, message_id="id-00003", content='/inform{"case_number": "x"}')
     async with database.write() as session:
-        assert (await inbox.accept(session, offered)).kind == "payload"
+        assert await inbox.accept(session, offered)
     with pytest.raises(NotOffered):
         async with database.write() as session:
             await inbox.accept(session, made_up)
