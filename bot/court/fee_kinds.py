@@ -125,7 +125,7 @@ _KINDS = (
             fees.intellectual_property_fee),
     FeeKind("labour", "劳动争议", "none", "", r"^(?!.*撤销).*(?:劳动|工资|加班费|经济补偿金)",
             _set(fees.labour_fee)),
-    FeeKind("administrative", "行政案件（民告官）", "none", "", r"行政诉讼|行政案件|民告官|告政府",
+    FeeKind("administrative", "行政案件（民告官）", "none", "", r"行政诉讼|(?<![标利事])行政案件|民告官|告政府",
             _set(fees.administrative_fee)),
     FeeKind("administrative_special", "商标、专利、海事行政案件", "none", "",
             r"(?:商标|专利|海事)行政",
