@@ -20,6 +20,7 @@ _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９])")
 _SPAN = re.compile(rf"[{DIGITS[2:]}]{{2}}")
 _HUNDRED_MILLION_TAIL = re.compile(rf"亿([{DIGITS[2:]}1-9])$")
 _LONGEST = 40
+_NUMERAL = re.compile(rf"[0-9{DIGITS}{UNITS}]{{1,{_LONGEST}}}")
 
 
 def fold(text: str) -> str:
@@ -36,11 +37,11 @@ def integer(numeral: str) -> int | None:
     """Return the whole number a folded numeral stands for: 三万五, 3万5千, 一百零二, 二〇二六.
 
     None when it is no number or no exact one (两三万). cn2an does the reading; it fails with a
-    KeyError on 一亿二, which stands for one hundred and twenty million.
+    KeyError on 一亿二, which stands for one hundred and twenty million, and would cut 三点五 to 3.
     """
     import cn2an  # type: ignore[import-untyped]
 
-    if not numeral or len(numeral) > _LONGEST or is_span(numeral):
+    if not _NUMERAL.fullmatch(numeral) or is_span(numeral):
         return None
     if numeral.isdecimal():
         return int(numeral)

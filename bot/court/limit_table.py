@@ -83,8 +83,12 @@ def match_limit(text: str) -> list[str]:
     """Return the ids of the limits a text speaks of, most usual first; empty when unclear.
 
     When words of the text single a limit out, only the best fitting ones are returned; 上诉期 alone
-    gives all appeals, to be asked about. A party's own limits come before those of a court.
+    gives all appeals, to be asked about. A party's own limits come before those of a court. A
+    label, as on a button, is its limit.
     """
+    named = [limit.id for limit in limits().values() if limit.label == text.strip()]
+    if named:
+        return named
     scored = [
         (limit, _score(limit, text)) for limit in limits().values() if limit.need.search(text)
     ]

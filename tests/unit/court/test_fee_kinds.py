@@ -10,7 +10,6 @@ from bot.court.errors import FeeError
 from bot.court.fee_kinds import FEE_KINDS, calculate_fee, match_fee_kind, match_reductions
 from bot.court.fees import ProvincialRates, Reduction
 
-
 SAID = [
     ("标的额五十万诉讼费多少", ["property"]),
     ("欠款起诉要交多少钱", ["property"]),
