@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from scripts.build_page import CONSOLE, build
+from scripts.chromium import browser as find_browser
 from tests.browser.gateway import FakeGateway
 
 PHONE = {"width": 390, "height": 844}
@@ -26,15 +25,6 @@ ARGUMENTS = (
 )
 
 OpenPage = Callable[..., Page]
-
-
-def chromium() -> str:
-    """Return the path of Chromium: $CHROMIUM, else the one that Debian or the system installs."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("Chromium is missing: install Debian's package chromium, or set CHROMIUM.")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +45,10 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A headless Chromium."""
-    launched = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    path = find_browser()
+    if path is None:
+        pytest.fail("Chromium is missing; run: .venv/bin/python scripts/chromium.py")
+    launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
     yield launched
     launched.close()
 
