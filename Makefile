@@ -28,8 +28,11 @@ train: setup ## train the model if it is out of date
 test: setup ## run every test
 	@exec $(python) scripts/test.py
 
-check: setup ## ruff format and lint, mypy strict
-	@exec $(python) scripts/check.py
+check: setup ## ruff format and lint, mypy strict, the page's own lint and types
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+	$(python) scripts/build_page.py --check
 
 format: setup ## let ruff format and fix what it can
 	@$(python) -m ruff format . && $(python) -m ruff check --fix .

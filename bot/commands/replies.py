@@ -1,0 +1,43 @@
+"""Replies drawn in a terminal: text, timeline, sources, numbered buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+Button = dict[str, Any]
+
+_MARKS = {"done": ("●", "green"), "current": ("◉", "bold cyan"), "expected": ("○", "dim")}
+
+
+def show(console: Console, replies: Iterable[dict[str, Any]]) -> Sequence[Button]:
+    """Draw replies and return their buttons, in the order of the numbers that were shown."""
+    buttons: list[Button] = []
+    for reply in replies:
+        console.print(Text.assemble(("助手：", "bold"), reply["text"]))
+        for entry in reply.get("timeline", ()):
+            console.print(stage(entry))
+        for source in reply.get("sources", ()):
+            console.print(Text(f"  依据：{source_text(source)}", "dim"))
+        buttons += reply.get("buttons", ())
+    for number, button in enumerate(buttons, 1):
+        console.print(Text.assemble((f"  [{number}] ", "cyan"), button["title"]))
+    return buttons
+
+
+def stage(entry: dict[str, str]) -> Text:
+    """Return one line of a timeline."""
+    mark, style = _MARKS[entry["state"]]
+    note = f"  {entry['note']}" if entry.get("note") else ""
+    return Text(f"  {mark} {entry['date'] or '待定':<12}{entry['stage']}{note}", style)
+
+
+def source_text(source: dict[str, Any]) -> str:
+    """Return what an answer rests on, in one line."""
+    articles = "、".join(f"第{article}条" for article in source.get("articles", ()))
+    law = f"《{source['law']}》{articles}" if source.get("law") else ""
+    parts = (law or source.get("title", ""), source.get("version", ""))
+    return " ".join(part for part in parts if part)

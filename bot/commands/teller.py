@@ -1,0 +1,58 @@
+"""What ``run`` tells the operator while the processes live and die."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from signal import Signals
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from bot.supervisor.keeper import Event
+
+
+class Teller:
+    """Shows the supervisor's events: beside the step while it lasts, as lines afterwards."""
+
+    def __init__(self, console: Console) -> None:
+        """Write to ``console``."""
+        self._console = console
+        self._ready: list[str] = []
+        self.detail: Callable[[str], None] | None = None
+
+    def hear(self, event: Event) -> None:
+        """Take an event of the supervisor."""
+        if event.kind == "died":
+            self._console.print(
+                f"[yellow]![/yellow] {event.name} 意外退出（{ending(event.code)}），"
+                f"{event.pause:.1f} 秒后重启。"
+            )
+        elif event.kind == "ready" and self.detail is not None:
+            self._ready.append(f"{event.name} {event.seconds:.1f} 秒")
+            self.detail("，".join(self._ready))
+        elif event.kind == "ready":
+            self._console.print(
+                f"[green]✓[/green] {event.name} 已恢复 [dim]{event.seconds:.1f} 秒[/dim]"
+            )
+
+    def welcome(self, address: str, logs: Path, cases: Sequence[tuple[str, str]]) -> None:
+        """Say where the assistant is, with which cases it can be tried, and how it is stopped.
+
+        ``cases``: case numbers of the demo data with their query codes.
+        """
+        self.detail = None
+        table = Table.grid(padding=(0, 2))
+        table.add_row("网页", f"[bold]{address}/[/bold]")
+        table.add_row("终端", "make chat")
+        for number, (case_number, code) in enumerate(cases):
+            table.add_row("演示案件" if not number else "", f"{case_number}  查询码 {code}")
+        table.add_row("日志", str(logs))
+        table.add_row("停止", "按 Ctrl-C")
+        self._console.print(Panel(table, title="诉讼服务智能助手已就绪", expand=False))
+
+
+def ending(code: int) -> str:
+    """Return how a process ended, in words. ``code``: negative for a signal."""
+    return f"信号 {Signals(-code).name}" if code < 0 else f"退出码 {code}"
