@@ -14,6 +14,7 @@ from bot.court.calculation import Calculation
 from bot.court.errors import FeeError
 from bot.court.fees import NO_RATES, ProvincialRates, Reduction, halve
 
+_READ_LENGTH = 500  # characters read for words; in a long story the question comes last
 AmountNeed = Literal["required", "optional", "none"]
 _Compute = Callable[["Decimal | None", ProvincialRates], Calculation]
 
@@ -65,10 +66,11 @@ def match_fee_kind(text: str) -> list[str]:
 
     Words of a property case (标的, 借款, 诉讼费) count only when nothing more special is said.
     """
-    special = [kind.id for kind in FEE_KINDS.values() if kind.words and re.search(kind.words, text)]
+    said = text[-_READ_LENGTH:]
+    special = [kind.id for kind in _KINDS if kind.words and re.search(kind.words, said)]
     if special:
         return special
-    return ["property"] if re.search(_PROPERTY_WORDS, text) else []
+    return ["property"] if re.search(_PROPERTY_WORDS, said) else []
 
 
 def match_reductions(text: str) -> frozenset[Reduction]:

@@ -19,6 +19,7 @@ Unit = Literal["day", "month", "year"]
 # wait: nothing can be done until it has passed. effect: something happens when it has passed.
 Kind = Literal["deadline", "before", "wait", "effect"]
 Who = Literal["party", "court", "agency"]
+READ_LENGTH = 500  # characters read for words; in a long story the question comes last
 LIMITS = Path(__file__).resolve().parents[2] / "data" / "courts" / "time_limits.csv"
 UNIT_NAMES: dict[Unit, str] = {"day": "日", "month": "个月", "year": "年"}
 
@@ -86,11 +87,12 @@ def match_limit(text: str) -> list[str]:
     gives all appeals, to be asked about. A party's own limits come before those of a court. A
     label, as on a button, is its limit.
     """
-    named = [limit.id for limit in limits().values() if limit.label == text.strip()]
+    said = text.strip()[-READ_LENGTH:]
+    named = [limit.id for limit in limits().values() if limit.label == said]
     if named:
         return named
     scored = [
-        (limit, _score(limit, text)) for limit in limits().values() if limit.need.search(text)
+        (limit, _score(limit, said)) for limit in limits().values() if limit.need.search(said)
     ]
     best = max((score for _, score in scored), default=0)
     fitting = [limit for limit, score in scored if score == best]

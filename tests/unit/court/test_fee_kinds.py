@@ -52,6 +52,12 @@ def test_a_kind_is_recognised(text: str, kinds: list[str]) -> None:
     assert match_fee_kind(text) == kinds
 
 
+def test_in_a_long_story_the_question_comes_last() -> None:
+    story = "我们吵了很久。" * 2000
+    assert match_fee_kind(f"{story}离婚要交多少钱") == ["divorce"]
+    assert match_fee_kind(f"离婚{story}") == []
+
+
 def test_every_kind_can_be_said() -> None:
     assert {kind for _, kinds in SAID for kind in kinds} == set(FEE_KINDS)
 

@@ -177,6 +177,12 @@ def test_every_limit_answers_to_its_own_label() -> None:
         assert match_limit(limit.label) == [limit.id]
 
 
+def test_in_a_long_story_the_question_comes_last() -> None:
+    story = "他再三不还钱，" * 2000
+    assert match_limit(f"{story}申请再审还来得及吗") == ["retrial_application"]
+    assert match_limit(f"申请再审{story}") == []
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
