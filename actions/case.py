@@ -11,6 +11,7 @@ from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
 from actions.safe import SafeAction
 from actions.services import database
+from actions.topics import answer_others
 from actions.turn import Turn, say
 from bot.cases.queries import disclosed
 from bot.cases.views import CaseView
@@ -44,6 +45,7 @@ class ActionCaseQuestion(SafeAction):
         turn = Turn.of(tracker)
         question = _QUESTION_OF.get(turn.intent, "progress")
         asked = [SlotSet("case_question", question)]
+        answer_others(dispatcher, turn, turn.topic)
         known = tracker.get_slot("case_number")
         named = [number.text for number in numbers_in(turn.text)]
         changes = turn.intent == "change_case" or (bool(named) and named != [known])

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.correct import corrects
 from actions.resume import leave, resume
 from actions.safe import SafeAction
 from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
@@ -17,7 +18,7 @@ from bot.desk.greeting import GREETING, MENU
 FORM_SLOTS = {
     "case_form": ("case_number", "credential"),
     "fee_form": ("fee_kind", "fee_amount"),
-    "time_limit_form": ("limit_kind", "limit_start"),
+    "time_limit_form": ("limit_kind", "limit_start", "limit_days"),
     "interest_form": ("interest_principal", "interest_due", "interest_paid"),
     "work_order_form": ("order_note",),
 }
@@ -120,7 +121,9 @@ class ActionDeny(SafeAction):
     """A no: perhaps the answer was not what they meant."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Offer to say it differently, or a human."""
+        """Offer to say it differently, or a human; 不对，是60万 corrects a value."""
+        if corrects(tracker):
+            return [FollowupAction("action_correct")]
         say(dispatcher, "是我没答到点上吗？您可以换个说法再问，或者转人工。", (HELP, HUMAN))
         return resume(tracker)
 
@@ -133,7 +136,7 @@ class ActionInform(SafeAction):
         turn = Turn.of(tracker)
         if turn.entity("case_number"):
             return [FollowupAction("action_case_question")]
-        if tracker.get_slot("calculator"):
+        if corrects(tracker):
             return [FollowupAction("action_correct")]
         say(
             dispatcher,

@@ -14,7 +14,7 @@ from actions.calculators import conclude
 from actions.reading import asked_again, unread
 from actions.resume import resume
 from actions.safe import Domain, SafeAction, SafeFormValidation
-from actions.topics import answer, nearest
+from actions.topics import answer, answer_others, nearest
 from actions.turn import STOP, Turn, say
 from bot.court.calculation import Calculation
 from bot.court.errors import FeeError
@@ -25,6 +25,8 @@ from bot.desk.replies import Button
 
 OFFERED = ("property", "divorce", "enforcement", "preservation", "property_appeal", "labour")
 _NOTHING = re.compile(r"\W*(0|零|没有?|无|不分|没财产|不要|不用分?|没有财产|没有金额)\W*")
+# A question in the middle of the form is not an answer to it.
+_ASKS = re.compile(r"怎么|如何|什么|哪|吗|呢|多久|[?？]")
 
 
 def kind_in(text: str) -> str | None:
@@ -50,11 +52,15 @@ class ActionLitigationFee(SafeAction):
             again = [SlotSet("fee_kind", chosen), SlotSet("fee_amount", None)]
             return [*again, FollowupAction("fee_form")]
         kind, amount = kind_in(turn.text), amount_in(turn.text)
+        if amount is None and kind == "property":
+            # 诉讼费 alone says nothing of the kind.
+            kind = None
         calculates = turn.intent == "calculate_fee" or amount is not None
         if not calculates:
             article = nearest(turn.text, "litigation_fee")
             if article:
                 answer(dispatcher, article, None)
+                answer_others(dispatcher, turn, "litigation_fee")
                 return [SlotSet("current_article", article.id), *resume(tracker)]
         if amount is not None and kind is None:
             kind = "property"
@@ -84,8 +90,8 @@ class ValidateFeeForm(SafeFormValidation):
         turn = Turn.of(tracker)
         if (chosen := turn.entity("choice")) in FEE_KINDS:
             return {"fee_kind": chosen}
-        answering = turn.requested_slot == "fee_kind" or turn.intent in ("inform", "correct")
-        named = kind_in(turn.text) if answering else None
+        answering = turn.requested_slot == "fee_kind" or not _ASKS.search(turn.text)
+        named = kind_in(turn.text) if answering and not turn.is_button else None
         return {"fee_kind": named} if named else unread(turn, "fee_kind")
 
     async def extract_fee_amount(

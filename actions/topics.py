@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.resume import resume
 from actions.safe import SafeAction
 from actions.services import library
 from actions.turn import HELP, HUMAN, Turn, say, sources_of
+from bot.court.dates import find_dates
+from bot.court.limit_table import match_limit
 from bot.desk.replies import Button
 from bot.knowledge.article import Article
 
+FULL = "full"
 FACETS = {
+    FULL: "说详细些",
     "cost": "多少钱",
     "duration": "要多久",
     "materials": "带什么",
@@ -38,13 +43,28 @@ class ActionProcedure(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer from an article; two questions in one message get two answers."""
         turn = Turn.of(tracker)
+        if asks_for_a_day(turn):
+            return [FollowupAction("action_time_limit")]
         articles = asked_for(turn)
         if not articles:
-            say(dispatcher, "这个问题我还没有经过核对的答复，给您转人工更稳妥。", (HUMAN, HELP))
+            topic = library().topic(turn.entity("topic") or turn.topic)
+            of = f"“{topic.label}”" if topic else "这个问题"
+            say(dispatcher, f"{of}我还没有经过核对的答复，给您转人工更稳妥。", (HUMAN, HELP))
             return resume(tracker)
         for article in articles:
             answer(dispatcher, article, turn.entity("facet"))
         return [SlotSet("current_article", articles[-1].id), *resume(tracker)]
+
+
+# 截止到哪天, with a date in the message, wants a day and not an explanation.
+_WHICH_DAY = re.compile(r"截止|哪一?天|几号|最后一天|来得及|过期|到期|还有几天|超期")
+
+
+def asks_for_a_day(turn: Turn) -> bool:
+    """Whether a message wants the last day of a limit and says from when it runs."""
+    if turn.is_button or not _WHICH_DAY.search(turn.text):
+        return False
+    return bool(match_limit(turn.text)) and bool(find_dates(turn.text, date.today()))
 
 
 def asked_for(turn: Turn) -> list[Article]:
@@ -58,6 +78,14 @@ def asked_for(turn: Turn) -> list[Article]:
         questions = [(turn.text, turn.entity("topic") or turn.topic)]
     chosen = (nearest(text, topic) for text, topic in questions)
     return list({article.id: article for article in chosen if article}.values())
+
+
+def answer_others(dispatcher: CollectingDispatcher, turn: Turn, answered: str) -> None:
+    """Answer the further questions of a message whose first one another action has answered."""
+    for item in turn.segments:
+        article = nearest(item["text"], item["topic"]) if item["topic"] != answered else None
+        if article:
+            answer(dispatcher, article, None)
 
 
 def nearest(text: str, topic: str) -> Article | None:
@@ -78,7 +106,8 @@ _CLEARLY_LESS = 0.8
 
 def answer(dispatcher: CollectingDispatcher, article: Article, facet: str | None) -> None:
     """Say an article, or one facet of it, with its legal basis and what leads on."""
-    text = article.facets.get(facet or "") or full_text(article)
+    text = full_text(article) if facet == FULL else article.facets.get(facet or "")
+    text = text or short_text(article)
     say(
         dispatcher,
         text,
@@ -93,9 +122,18 @@ def answer(dispatcher: CollectingDispatcher, article: Article, facet: str | None
     )
 
 
+def short_text(article: Article) -> str:
+    """Return an article in a form that fits a phone: short answer, steps, materials, basis."""
+    return _with_steps(article, article.short)
+
+
 def full_text(article: Article) -> str:
-    """Return an article as a citizen reads it: answer, steps, materials."""
-    parts = [article.answer.strip()]
+    """Return all that an article says."""
+    return _with_steps(article, article.answer.strip())
+
+
+def _with_steps(article: Article, opening: str) -> str:
+    parts = [opening]
     if article.steps:
         steps = (f"{number}. {step}" for number, step in enumerate(article.steps, 1))
         parts.append("怎么办：\n" + "\n".join(steps))
@@ -111,7 +149,7 @@ def leads(article: Article, facet: str | None) -> list[Button]:
     buttons = [
         Button(title=title, payload=f'/procedure{{"article": "{article.id}", "facet": "{key}"}}')
         for key, title in FACETS.items()
-        if key in article.facets and key != facet
+        if (key in article.facets or key == FULL) and key != facet
     ]
     if lead := LEADS_TO.get(article.leads_to):
         buttons.append(lead)
