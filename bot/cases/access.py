@@ -16,6 +16,7 @@ from enum import IntEnum
 from sqlalchemy import and_, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.bulk import insert_missing
 from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
 from bot.cases.grants import Grant, current_grant, store_grant
@@ -31,7 +32,6 @@ from bot.cases.models import (
     Party,
 )
 from bot.cases.models.key import is_case, key_columns, same_case
-from bot.cases.upsert import insert_missing
 from bot.cases.vocabulary import Level, Sealed
 from bot.court.case_number import CaseNumber
 from bot.db import Database
@@ -146,8 +146,8 @@ class Access:
         hashes = [case_hash, self._hasher.subject("conversation", subject.conversation_id)]
         if subject.client:
             hashes.append(self._hasher.subject("client", subject.client))
-        rows = [{"subject_hash": one, "failures": 0} for one in sorted(hashes)]
-        await insert_missing(session, AccessCounter, rows)
+        rows = [(one, 0) for one in sorted(hashes)]
+        await insert_missing(session, AccessCounter, ("subject_hash", "failures"), rows)
         query = (
             select(AccessCounter)
             .where(AccessCounter.subject_hash.in_(hashes))

@@ -8,9 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.bulk import upsert
 from bot.cases.keys import CaseKey
 from bot.cases.models import AccessGrant
-from bot.cases.upsert import upsert
+from bot.cases.models.key import KEY
+
+_COLUMNS = (
+    "conversation_id", *KEY, "level", "role", "party_seq", "granted_at", "expires_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,20 +36,16 @@ async def store_grant(
     session: AsyncSession, conversation_id: str, grant: Grant, now: datetime
 ) -> None:
     """Write a grant, in place of an earlier one for the same case."""
-    court_code, year, type_code, serial = grant.key.columns
-    row = {
-        "conversation_id": conversation_id,
-        "court_code": court_code,
-        "year": year,
-        "type_code": type_code,
-        "serial": serial,
-        "level": grant.level,
-        "role": grant.role,
-        "party_seq": grant.party_seq,
-        "granted_at": now,
-        "expires_at": grant.expires_at,
-    }
-    await upsert(session, AccessGrant, [row])
+    row = (
+        conversation_id,
+        *grant.key.columns,
+        grant.level,
+        grant.role,
+        grant.party_seq,
+        now,
+        grant.expires_at,
+    )
+    await upsert(session, AccessGrant, _COLUMNS, [row])
 
 
 async def current_grants(session: AsyncSession, conversation_id: str, now: datetime) -> list[Grant]:

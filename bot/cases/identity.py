@@ -34,6 +34,7 @@ class NameAndTail:
 
 
 Credential = QueryCode | NameAndTail
+KeyColumns = tuple[str, int, str, int]
 
 
 class Hasher:
@@ -45,26 +46,33 @@ class Hasher:
 
     def person(self, identity_number: str) -> bytes:
         """Return the hash of a person's or organisation's number, the same in every case."""
-        return self._hash("person", normalise_identity(identity_number))
+        return self._hash(f"person|{normalise_identity(identity_number)}")
 
     def credential(self, key: CaseKey, credential: Credential) -> bytes:
         """Return the hash of a credential; it differs from case to case."""
         if isinstance(credential, QueryCode):
-            return self._hash("code", *key.columns, normalise_identity(credential.code))
+            return self.query_code(key.columns, normalise_identity(credential.code))
         name, tail = normalise_name(credential.name), normalise_identity(credential.tail)
-        return self._hash("name", *key.columns, name, tail)
+        return self.name_and_tail(key.columns, name, tail)
+
+    def query_code(self, key: KeyColumns, code: str) -> bytes:
+        """Return the hash of a normalised query code."""
+        return self._hash(f"code|{key}|{code}")
+
+    def name_and_tail(self, key: KeyColumns, name: str, tail: str) -> bytes:
+        """Return the hash of a normalised name and tail."""
+        return self._hash(f"name|{key}|{name}|{tail}")
 
     def subject(self, kind: str, text: str) -> bytes:
         """Return the hash under which the wrong tries of a subject are counted."""
-        return self._hash("subject", kind, text)
+        return self._hash(f"subject|{kind}|{text}")
 
     def digest(self, text: str) -> int:
         """Return a signed 64-bit number that changes when ``text`` or the key does."""
-        return int.from_bytes(self._hash("digest", text)[:8], "big", signed=True)
+        return int.from_bytes(self._hash(f"digest|{text}")[:8], "big", signed=True)
 
-    def _hash(self, *parts: str | int) -> bytes:
-        message = "\x1f".join(map(str, parts)).encode()
-        return hmac.digest(self._key, message, "sha256")[:HASH_BYTES]
+    def _hash(self, message: str) -> bytes:
+        return hmac.digest(self._key, message.encode(), "sha256")[:HASH_BYTES]
 
 
 def normalise_name(name: str) -> str:
@@ -75,6 +83,8 @@ def normalise_name(name: str) -> str:
 
 def normalise_identity(number: str) -> str:
     """Return a number as plain digits and capitals: full width, spaces and a small x are undone."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     return _NOT_IDENTITY.sub("", unicodedata.normalize("NFKC", number).upper())
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.bulk import insert_missing, upsert
 from bot.cases.keys import CaseKey
 from bot.cases.models import (
     AccessCode,
@@ -26,8 +27,7 @@ from bot.cases.models import (
 )
 from bot.cases.models.key import KeyColumns, key_columns
 from bot.cases.records import CaseRecord
-from bot.cases.rows import RowMaker, Rows
-from bot.cases.upsert import insert_missing, upsert
+from bot.cases.rows import COLUMNS, RowMaker, Rows
 
 # Half of what SQLite and PostgreSQL take as parameters of one statement.
 _KEYS_A_QUERY = 2_000
@@ -58,9 +58,7 @@ async def register_source(session: AsyncSession, name: str, as_of: datetime) -> 
     return source.id
 
 
-async def store(
-    session: AsyncSession, records: Sequence[CaseRecord], maker: RowMaker, now: datetime
-) -> Stored:
+async def store(session: AsyncSession, records: Sequence[CaseRecord], maker: RowMaker) -> Stored:
     """Write the records in this transaction; no two of them have the same key."""
     known = await _known_digests(session, [record.key for record in records])
     fresh, changed = [], []
@@ -73,7 +71,7 @@ async def store(
     await remove(session, [record.key for record in changed])
     rows: Rows = defaultdict(list)
     for record in (*fresh, *changed):
-        maker.add(rows, record, now)
+        maker.add(rows, record)
     await _write(session, rows)
     return Stored(len(fresh), len(changed), len(records) - len(fresh) - len(changed))
 
@@ -107,11 +105,11 @@ async def remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
 
 
 async def _write(session: AsyncSession, rows: Rows) -> None:
-    staff = {(row["court_code"], row["staff_id"]): row for row in rows.pop(StaffMember, [])}
-    await upsert(session, StaffMember, list(staff.values()))
-    await upsert(session, Case, rows.pop(Case, []))
+    staff = set(rows.pop(StaffMember, []))
+    await upsert(session, StaffMember, COLUMNS[StaffMember], staff)
+    await upsert(session, Case, COLUMNS[Case], rows.pop(Case, []))
     for model, new in rows.items():
-        await insert_missing(session, model, new)
+        await insert_missing(session, model, COLUMNS[model], new)
 
 
 def _chunks(keys: Sequence[CaseKey]) -> Iterator[list[tuple[str, int, str, int]]]:

@@ -51,11 +51,11 @@ async def fill(
         await _remove_old(session)
         name = f"demo seed={seed} count={count} today={today}"
         source_id = await register_source(session, name, now)
-        maker = RowMaker(hasher, source_id)
+        maker = RowMaker(hasher, source_id, now)
         made = generate(seed, today, count)
         done = 0
         while batch := [case.record for case in islice(made, BATCH)]:
-            await store(session, batch, maker, now)
+            await store(session, batch, maker)
             done += len(batch)
             progress(done)
     return True

@@ -40,7 +40,9 @@ class DemoCase:
 def generate(seed: int, today: date, count: int, start: int = 0) -> Iterator[DemoCase]:
     """Make ``count`` cases beginning with the one at place ``start``."""
     for index in range(start, start + count):
-        yield _case(Random(f"{seed}/{index}"), today, index)
+        made = _case(Random(f"{seed}/{index}"), today, index)
+        made.record.digest_of = f"{seed}/{index}/{today}"
+        yield made
 
 
 def _case(rng: Random, today: date, index: int) -> DemoCase:
@@ -67,7 +69,6 @@ def _case(rng: Random, today: date, index: int) -> DemoCase:
     _hearings(rng, record, court, course, today)
     if kind.roles[0] is Role.CREDITOR:
         enforcement(rng, record, course, today)
-    record.digest_of = repr(record)
     return DemoCase(record, number, kind)
 
 

@@ -1,0 +1,108 @@
+"""Inserts that know what to do when the row is there: SQLite and PostgreSQL say it alike.
+
+SQLAlchemy writes the SQL and says how each column's values are stored; the rows then go to the
+driver as tuples. Its own handling of parameters costs more than SQLite needs to write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any, Literal
+
+from sqlalchemy import Dialect, LargeBinary, Table, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Base
+
+Columns = tuple[str, ...]
+Row = tuple[Any, ...]
+_Conflict = Literal["keep", "replace"]
+_Convert = Callable[[Any], Any]
+# Days and moments repeat within a file, so most are converted once.
+_REMEMBERED = 50_000
+
+
+async def insert_missing(
+    session: AsyncSession, model: type[Base], columns: Columns, rows: Iterable[Row]
+) -> None:
+    """Insert rows of ``columns`` whose key is not there yet and leave the others as they are."""
+    await _execute(session, model, columns, rows, "keep")
+
+
+async def upsert(
+    session: AsyncSession, model: type[Base], columns: Columns, rows: Iterable[Row]
+) -> None:
+    """Insert rows of ``columns``, or give rows with the same key the new values.
+
+    Every value comes from ``excluded`` and equal rows are not written, as Citus wants it and as an
+    import that changes nothing must write nothing.
+    """
+    await _execute(session, model, columns, rows, "replace")
+
+
+async def _execute(
+    session: AsyncSession,
+    model: type[Base],
+    columns: Columns,
+    rows: Iterable[Row],
+    conflict: _Conflict,
+) -> None:
+    connection = await session.connection()
+    sql, convert = _prepared(connection.dialect, model, columns, conflict)
+    if listed := list(rows):
+        await connection.exec_driver_sql(sql, convert(listed))
+
+
+@cache
+def _prepared(
+    dialect: Dialect, model: type[Base], columns: Columns, conflict: _Conflict
+) -> tuple[str, Callable[[Sequence[Row]], list[Row]]]:
+    """Return the SQL and what turns rows into the driver's parameters in its order."""
+    statement = _statement(dialect, model, columns, conflict)
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    order = itemgetter(*(columns.index(name) for name in compiled.positiontup))
+    in_place = list(compiled.positiontup) == list(columns)
+    converters = _converters(dialect, _table(model), columns)
+
+    def convert(rows: Sequence[Row]) -> list[Row]:
+        by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for place, converter in converters:
+            by_column[place] = [converter(value) for value in by_column[place]]
+        return list(zip(*(by_column if in_place else order(by_column)), strict=True))
+
+    return str(compiled), convert
+
+
+def _statement(dialect: Dialect, model: type[Base], columns: Columns, conflict: _Conflict) -> Any:
+    table = _table(model)
+    statement: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = [name for name in columns if name not in keys]
+    if conflict == "keep" or not others:
+        return statement.on_conflict_do_nothing()
+    changed = [table.c[name].is_distinct_from(statement.excluded[name]) for name in others]
+    return statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: statement.excluded[name] for name in others},
+        where=or_(*changed),
+    )
+
+
+def _converters(dialect: Dialect, table: Table, columns: Columns) -> list[tuple[int, _Convert]]:
+    found: list[tuple[int, _Convert]] = []
+    for place, name in enumerate(columns):
+        kind = table.c[name].type
+        processor = kind.dialect_impl(dialect).bind_processor(dialect)
+        # Both drivers take bytes as they are.
+        if processor is not None and not isinstance(kind, LargeBinary):
+            found.append((place, lru_cache(maxsize=_REMEMBERED)(processor)))
+    return found
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
