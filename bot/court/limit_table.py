@@ -84,8 +84,7 @@ def match_limit(text: str) -> list[str]:
     """Return the ids of the limits a text speaks of, most usual first; empty when unclear.
 
     When words of the text single a limit out, only the best fitting ones are returned; 上诉期 alone
-    gives all appeals, to be asked about. A party's own limits come before those of a court. A
-    label, as on a button, is its limit.
+    gives all appeals, to be asked about. A label, as on a button, is its limit.
     """
     said = text.strip()[-READ_LENGTH:]
     named = [limit.id for limit in limits().values() if limit.label == said]
@@ -95,8 +94,7 @@ def match_limit(text: str) -> list[str]:
         (limit, _score(limit, said)) for limit in limits().values() if limit.need.search(said)
     ]
     best = max((score for _, score in scored), default=0)
-    fitting = [limit for limit, score in scored if score == best]
-    return [limit.id for limit in sorted(fitting, key=lambda limit: limit.who != "party")]
+    return [limit.id for limit, score in scored if score == best]
 
 
 def _score(limit: Limit, text: str) -> int:

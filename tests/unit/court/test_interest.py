@@ -113,6 +113,31 @@ def test_a_payment_within_the_period_bears_no_interest() -> None:
     assert (result.doubled, result.total, result.segments) == (0, 0, ())
 
 
+def test_the_day_of_a_payment_still_bears_interest() -> None:
+    first_day = DUE + timedelta(days=1)
+    result = judgment_interest(
+        [Debt(yuan("100000"), DUE)], date(2026, 3, 22), [Payment(first_day, yuan("40000"))]
+    )
+    assert result.segments == (
+        Segment(first_day, first_day, yuan("100000"), DAILY_RATE),
+        Segment(date(2026, 3, 14), date(2026, 3, 22), yuan("60000"), DAILY_RATE),
+    )
+
+
+def test_an_instalment_bears_no_interest_on_its_last_day() -> None:
+    second_due = date(2026, 3, 20)
+    result = judgment_interest(
+        [Debt(yuan("100000"), DUE), Debt(yuan("50000"), second_due)],
+        date(2026, 3, 22),
+        [Payment(date(2026, 3, 19), yuan("40000"))],
+    )
+    assert result.segments == (
+        Segment(date(2026, 3, 13), date(2026, 3, 19), yuan("100000"), DAILY_RATE),
+        Segment(second_due, second_due, yuan("60000"), DAILY_RATE),
+        Segment(date(2026, 3, 21), date(2026, 3, 22), yuan("110000"), DAILY_RATE),
+    )
+
+
 def test_general_interest_only_when_its_rate_is_given() -> None:
     general = GeneralInterest(yuan("0.0365"), date(2026, 1, 1))
     debts = [Debt(yuan("100000"), DUE)]

@@ -110,6 +110,7 @@ def test_the_word_after_a_sum_keeps_its_own_number(text: str, found: list[tuple[
         "3年",
         "15天",
         "欠我500天",
+        "欠我5",
         "五千人",
         "四百吨",
         "两万五千里",
