@@ -17,11 +17,12 @@ def conclude(
     notes: Iterable[str],
     basis: Sequence[Basis],
     buttons: Iterable[Button] = (),
+    example: str = "不对，是60万",
 ) -> None:
-    """Say a result: its lines, what to know besides, the law it rests on."""
+    """Say a result: its lines, what to know besides, its law, how to correct a value."""
     parts = ["\n".join(lines)]
     if noted := "\n".join(f"注意：{note}" for note in notes):
         parts.append(noted)
     parts.append("依据：" + "；".join(item.cite() for item in basis))
-    parts.append("数字不对？直接说新的，比如“不对，是60万”。")
+    parts.append(f"数字不对？直接说新的，比如“{example}”。")
     say(dispatcher, "\n\n".join(parts), [*buttons, HUMAN], sources_of(basis))

@@ -90,8 +90,12 @@ class ValidateFeeForm(SafeFormValidation):
         turn = Turn.of(tracker)
         if (chosen := turn.entity("choice")) in FEE_KINDS:
             return {"fee_kind": chosen}
-        answering = turn.requested_slot == "fee_kind" or not _ASKS.search(turn.text)
+        asked = turn.requested_slot == "fee_kind"
+        answering = asked or not _ASKS.search(turn.text)
         named = kind_in(turn.text) if answering and not turn.is_button else None
+        if named == "property" and not asked and not amount_in(turn.text):
+            # 算诉讼费 says nothing of the kind.
+            named = None
         return {"fee_kind": named} if named else unread(turn, "fee_kind")
 
     async def extract_fee_amount(
@@ -157,6 +161,12 @@ class ActionFeeResult(SafeAction):
         return [SlotSet("calculator", "fee")]
 
 
+def can_be_halved(kind: FeeKind, result: Calculation) -> bool:
+    """Whether simplified procedure, mediation or withdrawal would halve this fee."""
+    charged = result.nature == "acceptance" and result.high > 0
+    return charged and not result.halved and kind.id != "jurisdiction_objection"
+
+
 def say_fee(
     dispatcher: CollectingDispatcher, kind: FeeKind, result: Calculation, amount: Decimal | None
 ) -> None:
@@ -164,7 +174,7 @@ def say_fee(
     of = f"，{kind.asks} {format_yuan(amount)}" if amount and kind.asks else ""
     lines = [f"{kind.label}{of}：费用 {result.text}。", "怎么算的："]
     lines += [f"· {step}" for step in result.steps]
-    if result.nature == "acceptance" and not result.halved:
+    if can_be_halved(kind, result):
         half = halve(result, [Reduction.SIMPLIFIED])
         lines.append(f"适用简易程序，或者调解结案、撤诉的，减半为 {half.text}（只减半一次）。")
     others = [

@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import FORM_SLOTS
+from actions.reading import recent_words
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
@@ -73,12 +74,6 @@ def received(order: WorkOrder) -> str:
     if order.priority == "urgent":
         return "如果您或身边的人正有危险，请马上打 110；需要急救打 120。\n" + text
     return text
-
-
-def recent_words(tracker: Tracker) -> list[str]:
-    """Return the citizen's last five typed messages, oldest first, buttons left out."""
-    typed = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
-    return [text for text in typed if text and not text.startswith("/")][-5:]
 
 
 def collected(tracker: Tracker) -> dict[str, Any]:

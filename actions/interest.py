@@ -140,5 +140,5 @@ class ActionInterestResult(SafeAction):
             *(f"· {step}" for step in result.steps),
         ]
         notes = (*result.notes, "中间还过款的，请转人工或到执行法院核算。")
-        conclude(dispatcher, lines, notes, result.basis)
+        conclude(dispatcher, lines, notes, result.basis, example="不对，是25万")
         return [SlotSet("calculator", "interest")]

@@ -10,12 +10,12 @@ from actions.turn import Turn
 
 # Messages with these intents are attempts at an answer; any other one is a question or a wish of
 # its own, which its rule serves before the form goes on.
-_ATTEMPTS = frozenset({"inform", "nlu_fallback", "affirm", "deny", "correct", "out_of_scope"})
+ATTEMPTS = frozenset({"inform", "nlu_fallback", "affirm", "deny", "correct", "out_of_scope"})
 
 
 def unread(turn: Turn, slot: str) -> dict[str, Any]:
     """Return what a form does with a message it could not read: ask again, or step aside."""
-    if turn.requested_slot == slot and turn.intent in _ATTEMPTS and not turn.is_button:
+    if turn.requested_slot == slot and turn.intent in ATTEMPTS and not turn.is_button:
         return {slot: None}
     return {}
 
@@ -23,5 +23,11 @@ def unread(turn: Turn, slot: str) -> dict[str, Any]:
 def asked_again(tracker: Tracker, slot: str) -> bool:
     """Whether a question is asked a second time because its answer could not be read."""
     turn = Turn.of(tracker)
-    answered = turn.intent in _ATTEMPTS and not turn.is_button
+    answered = turn.intent in ATTEMPTS and not turn.is_button
     return answered and turn.requested_slot == slot and tracker.get_slot(slot) is None
+
+
+def recent_words(tracker: Tracker) -> list[str]:
+    """Return the citizen's last five typed messages, oldest first, buttons left out."""
+    typed = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
+    return [text for text in typed if text and not text.startswith("/")][-5:]

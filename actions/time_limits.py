@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculators import conclude
-from actions.reading import asked_again, unread
+from actions.reading import ATTEMPTS, asked_again, recent_words, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.turn import HUMAN, STOP, Turn, say
 from bot.court.chinese_numbers import integer
@@ -26,7 +26,7 @@ OFFERED = (
     "criminal_judgment_appeal",
     "answer",
     "enforcement",
-    "retrial",
+    "retrial_application",
     "preservation_renewal",
 )
 _DAYS = re.compile(r"(\d{1,3}|[一二两三四五六七八九十百]{1,4})\s*[天日](?!下|前)")
@@ -87,11 +87,14 @@ class ValidateTimeLimitForm(SafeFormValidation):
     ) -> dict[str, Any]:
         """Read the limit; a message that fits several is asked about."""
         turn = Turn.of(tracker)
-        answering = turn.requested_slot == "limit_kind" or len(turn.text) <= _LONG
-        named = chosen_limit(turn) if answering or turn.is_button else []
+        asked = turn.requested_slot == "limit_kind"
+        named = chosen_limit(turn) if asked or turn.is_button or len(turn.text) <= _LONG else []
+        if asked and not named and not turn.is_button:
+            # 民事判决, said to the question which appeal, is only clear beside the question.
+            named = match_limit("".join(recent_words(tracker)[-2:]))
         if len(named) == 1:
             return {"limit_kind": named[0]}
-        if named and turn.requested_slot == "limit_kind":
+        if named and asked and turn.intent in ATTEMPTS:
             return {"limit_kind": None}
         return unread(turn, "limit_kind")
 
@@ -213,7 +216,7 @@ def say_limit(dispatcher: CollectingDispatcher, results: list[LimitResult]) -> N
         notes.insert(
             0, "按您说的日期，这个期限已经过了。有没有中断、顺延等情况，请尽快转人工或问律师。"
         )
-    conclude(dispatcher, lines, notes, first.basis)
+    conclude(dispatcher, lines, notes, first.basis, example="不对，是11月8号收到的")
 
 
 def head(result: LimitResult) -> str:

@@ -1,0 +1,102 @@
+"""Procedure from articles, kind refusals, and fallback that assumes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.services import library
+from actions.topics import FACETS, LEADS_TO, ActionFallback, ActionOutOfScope, ActionProcedure
+from bot.knowledge import article as knowledge
+from tests.unit.actions.conftest import Talk, run
+
+
+def test_every_facet_and_lead_of_the_knowledge_has_a_button() -> None:
+    assert set(FACETS) == {"full", *knowledge.FACETS}
+    assert set(LEADS_TO) == set(knowledge.LEADS_TO)
+
+
+async def test_a_question_is_answered_with_steps_and_basis(talk: Talk) -> None:
+    said = await run(ActionProcedure(), talk.tracker("怎么上诉", "procedure", topic="appeal"))
+    [reply] = said.replies
+    assert "15日" in reply["text"] and "《民事诉讼法》" in reply["text"]
+    [source, *_] = reply["custom"]["sources"]
+    assert source["law"] == "民事诉讼法" and "171" in source["articles"]
+    assert source["version"] and source["effective"] and source["reviewed"]
+    assert "转人工" in said.titles
+    assert said.slots["current_article"]
+
+
+async def test_a_facet_is_answered_alone(talk: Talk) -> None:
+    article = next(item for item in library().all_for_topic("appeal") if "cost" in item.facets)
+    pressed = [
+        {"entity": "article", "value": article.id},
+        {"entity": "facet", "value": "cost"},
+    ]
+    said = await run(ActionProcedure(), talk.tracker("/procedure{}", "procedure", entities=pressed))
+    assert said.replies[0]["text"] == article.facets["cost"]
+
+
+async def test_two_questions_get_two_answers(talk: Talk) -> None:
+    segments = [
+        {"text": "怎么上诉", "topic": "appeal", "intent": "procedure", "confidence": 0.9},
+        {
+            "text": "起诉要带什么",
+            "topic": "filing_materials",
+            "intent": "procedure",
+            "confidence": 0.9,
+        },
+    ]
+    tracker = talk.tracker(
+        "怎么上诉？起诉要带什么？", "procedure", topic="appeal", segments=segments
+    )
+    said = await run(ActionProcedure(), tracker)
+    titles = [reply["custom"]["sources"][0]["title"] for reply in said.replies]
+    assert len(set(titles)) == 2
+
+
+async def test_a_day_asked_for_with_a_date_is_calculated(talk: Talk) -> None:
+    text = "民事判决2026年9月22号收到，上诉到哪天截止"
+    said = await run(ActionProcedure(), talk.tracker(text, "procedure", topic="appeal"))
+    assert said.follow_up == "action_time_limit"
+
+
+async def test_nothing_unverified_is_told(talk: Talk) -> None:
+    held = [
+        topic.name
+        for topic in library().topics.values()
+        if topic.in_scope
+        and library().all_for_topic(topic.name)
+        and not any(item.confidence == "verified" for item in library().all_for_topic(topic.name))
+    ]
+    for topic in held:
+        said = await run(ActionProcedure(), talk.tracker("怎么办", "procedure", topic=topic))
+        label = library().topics[topic].label
+        assert said.text == f"“{label}”我还没有经过核对的答复，给您转人工更稳妥。"
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [name for name, topic in library().topics.items() if not topic.in_scope],
+)
+async def test_out_of_scope_is_refused_with_a_next_step(talk: Talk, topic: str) -> None:
+    tracker = talk.tracker("……", "out_of_scope", topic=topic, topics=[{"topic": topic}])
+    said = await run(ActionOutOfScope(), tracker)
+    assert said.replies[0]["text"] == library().topics[topic].refusal
+    assert said.titles[-1] == "转人工"
+
+
+async def test_fallback_offers_three_topics_and_learns_nothing(talk: Talk) -> None:
+    topics = [
+        {"topic": name}
+        for name in ("appeal", "oos_labour_rights", "witness", "jurisdiction", "bankruptcy")
+    ]
+    said = await run(ActionFallback(), talk.tracker("那个那个", "nlu_fallback", topics=topics))
+    labels = [library().topics[name].label for name in ("appeal", "witness", "jurisdiction")]
+    assert said.titles == [*labels, "转人工"]
+    assert said.slots == {}
+
+
+async def test_an_interrupted_form_goes_on_after_the_answer(talk: Talk) -> None:
+    talk.form = "case_form"
+    said = await run(ActionProcedure(), talk.tracker("怎么上诉", "procedure", topic="appeal"))
+    assert said.follow_up == "case_form"
