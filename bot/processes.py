@@ -29,13 +29,11 @@ def processes(chosen: Settings, model: Path) -> tuple[ProcessSpec, ...]:
 
 def actions(chosen: Settings) -> ProcessSpec:
     """The action server, on this machine only."""
-    port = str(chosen.actions_port)
     return ProcessSpec(
         "actions",
-        (sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", port),
+        (sys.executable, "-m", "actions"),
         ROOT,
-        env={"SANIC_HOST": chosen.actions_host},
-        ready_url=f"http://{chosen.actions_host}:{port}/health",
+        ready_url=f"http://{chosen.actions_host}:{chosen.actions_port}/health",
     )
 
 

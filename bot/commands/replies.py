@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.court.basis import Basis
+
 Button = dict[str, Any]
 
 _MARKS = {"done": ("●", "green"), "current": ("◉", "bold cyan"), "expected": ("○", "dim")}
@@ -20,7 +22,7 @@ def show(console: Console, replies: Iterable[dict[str, Any]]) -> Sequence[Button
         console.print(Text.assemble(("助手：", "bold"), reply["text"]))
         for entry in reply.get("timeline", ()):
             console.print(stage(entry))
-        for source in reply.get("sources", ()):
+        for source in sources_of(reply):
             console.print(Text(f"  依据：{source_text(source)}", "dim"))
         buttons += reply.get("buttons", ())
     for number, button in enumerate(buttons, 1):
@@ -35,9 +37,13 @@ def stage(entry: dict[str, str]) -> Text:
     return Text(f"  {mark} {entry['date'] or '待定':<12}{entry['stage']}{note}", style)
 
 
+def sources_of(reply: dict[str, Any]) -> Sequence[dict[str, Any]]:
+    """Return what is to be shown below a reply: nothing that its text has named already."""
+    return () if "依据：" in reply["text"] else reply.get("sources", ())
+
+
 def source_text(source: dict[str, Any]) -> str:
     """Return what an answer rests on, in one line."""
-    articles = "、".join(f"第{article}条" for article in source.get("articles", ()))
-    law = f"《{source['law']}》{articles}" if source.get("law") else ""
-    parts = (law or source.get("title", ""), source.get("version", ""))
-    return " ".join(part for part in parts if part)
+    if not source.get("law"):
+        return str(source.get("title", ""))
+    return Basis(source["law"], tuple(source["articles"]), source["version"]).cite()

@@ -42,9 +42,9 @@ def run(*, as_json: bool = False) -> None:
         raise typer.Exit(1)
 
 
-async def gather(chosen: Settings) -> Report:
+async def gather(chosen: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Report:
     """Return the state of everything, as plain values."""
-    async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=3.0, trust_env=False, transport=transport) as client:
         gateway, served, actions_up = await asyncio.gather(
             answer(client, f"{address(chosen)}/healthz"),
             answer(client, engine_status(chosen)),

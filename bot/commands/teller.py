@@ -29,6 +29,10 @@ class Teller:
                 f"[yellow]![/yellow] {event.name} 意外退出（{ending(event.code)}），"
                 f"{event.pause:.1f} 秒后重启。"
             )
+        elif event.kind == "deaf":
+            self._console.print(
+                f"[yellow]![/yellow] {event.name} {event.seconds:.0f} 秒没有响应，强制重启。"
+            )
         elif event.kind == "ready" and self.detail is not None:
             self._ready.append(f"{event.name} {event.seconds:.1f} 秒")
             self.detail("，".join(self._ready))

@@ -89,6 +89,11 @@ class Child:
             await asyncio.wait_for(self._process.wait(), grace)
         await self._bury()
 
+    def kill(self) -> None:
+        """End it at once; ``wait`` then returns."""
+        if self._process is not None:
+            self._signal(signal.SIGKILL)
+
     def close(self) -> None:
         """Close the log."""
         self._log.close()

@@ -21,11 +21,12 @@ _PROBE_EVERY = 0.1
 class Event:
     """Something an operator wants to know.
 
-    ``seconds``: how long it took to get ready, or how long a dead process had lived.
+    ``seconds``: how long it took to get ready, or for how long a deaf one answered nobody, or how
+    long a dead one had lived.
     ``code``: what a dead process ended with (negative: the signal). ``pause``: until its restart.
     """
 
-    kind: Literal["started", "ready", "died"]
+    kind: Literal["started", "ready", "deaf", "died"]
     name: str
     seconds: float = 0.0
     code: int = 0
@@ -47,6 +48,7 @@ class Keeper:
         self._patience = patience
         self._notify = notify
         self._client = client
+        self._ready_at: float | None = None
 
     @property
     def name(self) -> str:
@@ -75,41 +77,39 @@ class Keeper:
     async def _live(self) -> tuple[int, float, bool]:
         """One life: return its code, its seconds, and whether it died quickly."""
         born = time.monotonic()
+        self._ready_at = None
         try:
             await self.child.start()
         except OSError as error:
             raise GaveUp(f"{self.name} 无法启动：{error.strerror}。", ()) from error
         self._notify(Event("started", self.name))
-        probing = asyncio.create_task(self._tell_when_ready(born))
+        probing = asyncio.create_task(self._probe(born))
         try:
             code = await self.child.wait()
         finally:
             probing.cancel()
             self.ready.clear()
-        ready_at = await _result(probing)
         died = time.monotonic()
-        was_quick = ready_at is None or died - ready_at < self._patience.quick
+        was_quick = self._ready_at is None or died - self._ready_at < self._patience.quick
         return code, died - born, was_quick
 
-    async def _tell_when_ready(self, born: float) -> float:
-        while True:
-            if await self._answers():
-                break
-            await asyncio.sleep(_PROBE_EVERY)
-        now = time.monotonic()
+    async def _probe(self, born: float) -> None:
+        """Tell when the process is ready; from then on, kill it if it falls deaf."""
+        while not await self._answers_after(_PROBE_EVERY):
+            pass
+        heard = self._ready_at = time.monotonic()
         self.ready.set()
-        self._notify(Event("ready", self.name, seconds=now - born))
-        return now
+        self._notify(Event("ready", self.name, seconds=heard - born))
+        while time.monotonic() - heard < self._patience.deaf:
+            if await self._answers_after(self._patience.probe):
+                heard = time.monotonic()
+        self._notify(Event("deaf", self.name, seconds=self._patience.deaf))
+        self.child.kill()
 
-    async def _answers(self) -> bool:
+    async def _answers_after(self, pause: float) -> bool:
+        """Ask once after a pause."""
+        await asyncio.sleep(pause)
         try:
             return (await self._client.get(self.child.spec.ready_url)).is_success
         except httpx.HTTPError:
             return False
-
-
-async def _result(probing: asyncio.Task[float]) -> float | None:
-    try:
-        return await probing
-    except asyncio.CancelledError:
-        return None

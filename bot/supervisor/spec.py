@@ -24,12 +24,15 @@ class ProcessSpec:
 class Patience:
     """How long the supervisor waits, in seconds, and how often it tries."""
 
-    ready: float = 120.0
+    ready: float = 180.0
     stop: float = 12.0
     first_pause: float = 0.5
     longest_pause: float = 30.0
     # A process that dies sooner than this after it was ready died quickly.
     quick: float = 30.0
+    # A process that was ready and answers nobody for this long is killed and started again.
+    deaf: float = 60.0
+    probe: float = 5.0
     quick_deaths: int = 4
 
     def pause(self, deaths: int) -> float:

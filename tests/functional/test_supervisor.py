@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -208,6 +209,27 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
             pid = running.pids["deaf"]
             assert pid is not None
     assert not lives(pid)
+
+
+async def test_a_process_that_falls_deaf_is_started_again(tmp_path: Path) -> None:
+    events: list[Event] = []
+    patience = Patience(ready=20, stop=5, first_pause=0.01, deaf=0.5, probe=0.1)
+    with held(tmp_path) as instance:
+        specs = [fake("frozen", free_port())]
+        async with Supervisor(specs, instance, tmp_path, events.append, patience) as running:
+            await running.ready()
+            pid = running.pids["frozen"]
+            assert pid is not None
+            os.kill(pid, signal.SIGSTOP)
+            await asyncio.to_thread(eventually, lambda: len(events) == 6)
+    assert [(event.kind, event.code) for event in events] == [
+        ("started", 0),
+        ("ready", 0),
+        ("deaf", 0),
+        ("died", -signal.SIGKILL),
+        ("started", 0),
+        ("ready", 0),
+    ]
 
 
 async def test_what_a_process_writes_is_in_its_log(tmp_path: Path) -> None:

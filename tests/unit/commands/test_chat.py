@@ -75,12 +75,27 @@ async def test_a_conversation_is_drawn_whole() -> None:
         "  ● 2026-03-02  立案\n"
         "  ◉ 2026-05-11  开庭  第三法庭\n"
         "  ○ 待定          宣判\n"
-        "  依据：《民事诉讼法》第171条、第172条 2023年修正\n"
+        "  依据：《民事诉讼法》第171条、第172条（2023年修正）\n"
         "  依据：演示案件数据\n"
         "  [1] 什么时候开庭\n"
         "  [2] 转人工\n"
     )
     assert gateway.asked == [{"session": "s1", "text": "我的案子到哪一步了"}]
+
+
+async def test_a_basis_named_in_the_text_is_not_said_twice() -> None:
+    source = {"law": "诉讼费用交纳办法", "articles": ["13(一)"], "version": "国务院令第481号"}
+    gateway = Gateway(
+        {"text": "50元。\n依据：第13条", "sources": [source]},
+        {"text": "50元。", "sources": [source]},
+    )
+    screen = await talked(gateway, "一\n二\n")
+    assert screen.splitlines()[2:] == [
+        "助手：50元。",
+        "依据：第13条",
+        "助手：50元。",
+        "  依据：《诉讼费用交纳办法》第13条(一)（国务院令第481号）",
+    ]
 
 
 async def test_a_number_presses_the_button_shown_last() -> None:

@@ -32,11 +32,14 @@ def test_how_a_process_ended(code: int, words: str) -> None:
 
 def test_a_death_and_a_recovery_are_said(console: Console) -> None:
     teller = Teller(console)
+    teller.hear(Event("deaf", "actions", seconds=60))
     teller.hear(Event("died", "actions", seconds=70, code=-9, pause=0.5))
     teller.hear(Event("started", "actions"))
     teller.hear(Event("ready", "actions", seconds=1.24))
     assert screen(console) == (
-        "! actions 意外退出（信号 SIGKILL），0.5 秒后重启。\n✓ actions 已恢复 1.2 秒\n"
+        "! actions 60 秒没有响应，强制重启。\n"
+        "! actions 意外退出（信号 SIGKILL），0.5 秒后重启。\n"
+        "✓ actions 已恢复 1.2 秒\n"
     )
 
 
