@@ -133,8 +133,7 @@ async def finish(
 def _answer(
     session: AsyncSession, found: Conversation, message: Incoming, reply: Reply
 ) -> RecordEntry:
-    body = reply.model_dump(mode="json", exclude={"text"}, exclude_defaults=True)
-    entry = record.append(found, "assistant", message.message_id, reply.text, body)
+    entry = record.append(found, "assistant", message.message_id, reply.text, reply.parts())
     session.add(entry)
     return entry
 

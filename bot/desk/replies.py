@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,3 +46,8 @@ class Reply(_Part):
     sources: tuple[Source, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     voice: str = ""
+
+    def parts(self) -> dict[str, Any]:
+        """Return what a reply has besides its text, as JSON; what it lacks is left out."""
+        whole = self.model_dump(mode="json", exclude={"text"})
+        return {name: value for name, value in whole.items() if value}

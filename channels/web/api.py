@@ -105,11 +105,11 @@ async def open_session(
         async with found.database.write() as session:
             conversation_id = await record.open_conversation(session, "web")
             opened = await record.conversation(session, conversation_id)
-            body = GREETING.model_dump(mode="json", exclude={"text"}, exclude_defaults=True)
-            session.add(record.append(opened, "assistant", "greeting", GREETING.text, body))
+            entry = record.append(opened, "assistant", "greeting", GREETING.text, GREETING.parts())
+            session.add(entry)
     except SQLAlchemyError:
         raise BUSY from None
-    greeting = GREETING.model_dump(mode="json", exclude_defaults=True)
+    greeting = {"text": GREETING.text, **GREETING.parts()}
     return {"session": found.sessions.sign(conversation_id), "greeting": {"replies": [greeting]}}
 
 

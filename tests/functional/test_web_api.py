@@ -40,7 +40,16 @@ async def test_a_message_gets_its_replies_whole(
                 "id": 3,
                 "text": "请报案号。",
                 "buttons": [{"title": "转人工", "payload": "/talk_to_human"}],
-                "sources": [{"law": "民事诉讼法", "articles": ["171"], "version": "2023"}],
+                "sources": [
+                    {
+                        "title": "",
+                        "law": "民事诉讼法",
+                        "articles": ["171"],
+                        "version": "2023",
+                        "effective": "",
+                        "reviewed": "",
+                    }
+                ],
             }
         ]
     }
