@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -13,6 +14,7 @@ from bot.court.basis import Basis
 Button = dict[str, Any]
 
 _MARKS = {"done": ("●", "green"), "current": ("◉", "bold cyan"), "expected": ("○", "dim")}
+_DATE_WIDTH = 16  # cells, as 2026年12月31日 and two spaces
 
 
 def show(console: Console, replies: Iterable[dict[str, Any]]) -> Sequence[Button]:
@@ -34,7 +36,8 @@ def stage(entry: dict[str, str]) -> Text:
     """Return one line of a timeline."""
     mark, style = _MARKS[entry["state"]]
     note = f"  {entry['note']}" if entry.get("note") else ""
-    return Text(f"  {mark} {entry['date'] or '待定':<12}{entry['stage']}{note}", style)
+    date = set_cell_size(entry["date"] or "待定", _DATE_WIDTH)
+    return Text(f"  {mark} {date}{entry['stage']}{note}", style)
 
 
 def sources_of(reply: dict[str, Any]) -> Sequence[dict[str, Any]]:

@@ -18,8 +18,8 @@ GREETING = {"text": "您好。", "buttons": [{"title": "转人工", "payload": "
 TIMELINE = {
     "text": "您的案件已开庭。",
     "timeline": [
-        {"date": "2026-03-02", "stage": "立案", "state": "done"},
-        {"date": "2026-05-11", "stage": "开庭", "note": "第三法庭", "state": "current"},
+        {"date": "2026年3月2日", "stage": "立案", "state": "done"},
+        {"date": "2026年12月11日", "stage": "开庭", "note": "第三法庭", "state": "current"},
         {"date": "", "stage": "宣判", "state": "expected"},
     ],
     "sources": [
@@ -72,9 +72,9 @@ async def test_a_conversation_is_drawn_whole() -> None:
         "助手：您好。\n"
         "  [1] 转人工\n"
         "助手：您的案件已开庭。\n"
-        "  ● 2026-03-02  立案\n"
-        "  ◉ 2026-05-11  开庭  第三法庭\n"
-        "  ○ 待定          宣判\n"
+        "  ● 2026年3月2日    立案\n"
+        "  ◉ 2026年12月11日  开庭  第三法庭\n"
+        "  ○ 待定            宣判\n"
         "  依据：《民事诉讼法》第171条、第172条（2023年修正）\n"
         "  依据：演示案件数据\n"
         "  [1] 什么时候开庭\n"
