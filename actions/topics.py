@@ -157,7 +157,7 @@ def leads(article: Article, facet: str | None) -> list[Button]:
         if found := library().article(related):
             title = found.title
             buttons.append(Button(title=title, payload=f'/procedure{{"article": "{related}"}}'))
-    return [*buttons[:6], HUMAN]
+    return [*(button for button in buttons[:6] if button != HUMAN), HUMAN]
 
 
 class ActionOutOfScope(SafeAction):
