@@ -166,7 +166,7 @@ class Access:
     ) -> Grant | None:
         """Return the grant that the credential earns; the work is the same when there is none."""
         keys = await _candidates(session, number)
-        pairs = [(*key.columns, self._hasher.credential(key, credential)) for key in keys]
+        pairs = [(*key, self._hasher.credential(key, credential)) for key in keys]
         columns = (*key_columns(AccessCode), AccessCode.code_hash)
         query = (
             select(Party, Case.sealed)

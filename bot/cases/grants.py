@@ -38,7 +38,7 @@ async def store_grant(
     """Write a grant, in place of an earlier one for the same case."""
     row = (
         conversation_id,
-        *grant.key.columns,
+        *grant.key,
         grant.level,
         grant.role,
         grant.party_seq,
@@ -62,7 +62,7 @@ async def current_grant(
     session: AsyncSession, conversation_id: str, key: CaseKey, now: datetime
 ) -> Grant | None:
     """Return the grant of a conversation for one case, ``None`` if it has none in force."""
-    row = await session.get(AccessGrant, (conversation_id, *key.columns))
+    row = await session.get(AccessGrant, (conversation_id, *key))
     return _grant(row) if row is not None and row.expires_at > now else None
 
 

@@ -34,7 +34,6 @@ class NameAndTail:
 
 
 Credential = QueryCode | NameAndTail
-KeyColumns = tuple[str, int, str, int]
 
 
 class Hasher:
@@ -51,17 +50,17 @@ class Hasher:
     def credential(self, key: CaseKey, credential: Credential) -> bytes:
         """Return the hash of a credential; it differs from case to case."""
         if isinstance(credential, QueryCode):
-            return self.query_code(key.columns, normalise_identity(credential.code))
+            return self.query_code(key, normalise_identity(credential.code))
         name, tail = normalise_name(credential.name), normalise_identity(credential.tail)
-        return self.name_and_tail(key.columns, name, tail)
+        return self.name_and_tail(key, name, tail)
 
-    def query_code(self, key: KeyColumns, code: str) -> bytes:
+    def query_code(self, key: CaseKey, code: str) -> bytes:
         """Return the hash of a normalised query code."""
-        return self._hash(f"code|{key}|{code}")
+        return self._hash(f"code|{key.text}|{code}")
 
-    def name_and_tail(self, key: KeyColumns, name: str, tail: str) -> bytes:
+    def name_and_tail(self, key: CaseKey, name: str, tail: str) -> bytes:
         """Return the hash of a normalised name and tail."""
-        return self._hash(f"name|{key}|{name}|{tail}")
+        return self._hash(f"name|{key.text}|{name}|{tail}")
 
     def subject(self, kind: str, text: str) -> bytes:
         """Return the hash under which the wrong tries of a subject are counted."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cases.errors import InvalidKey
 
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
 LONGEST_CODE = 12
 
 
-@dataclass(frozen=True, order=True)
-class CaseKey:
-    """What identifies a case in every table.
+class CaseKey(NamedTuple):
+    """What identifies a case in every table, in the order of the primary keys.
 
     ``type_code`` holds the code of specialised trial work too (知民初), because serials are counted
     for both together. For a number from before 2016 it is the words between year and serial
@@ -48,11 +46,6 @@ class CaseKey:
     def text(self) -> str:
         """The number as courts write it since 2016: （2016）京0105民初12345号."""
         return f"（{self.year}）{self.court_code}{self.type_code}{self.serial}号"
-
-    @property
-    def columns(self) -> tuple[str, int, str, int]:
-        """The key in the order of the primary keys."""
-        return self.court_code, self.year, self.type_code, self.serial
 
 
 def legacy_text(number: CaseNumber) -> str:

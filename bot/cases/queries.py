@@ -47,14 +47,14 @@ async def case_file(session: AsyncSession, key: CaseKey) -> CaseFile | None:
     parties = select(Party).where(is_case(Party, key)).order_by(Party.seq)
     hearings = select(Hearing).where(is_case(Hearing, key)).order_by(Hearing.starts_at)
     measures = select(EnforcementMeasure).where(is_case(EnforcementMeasure, key))
-    timeline = await session.get(CaseTimeline, key.columns)
+    timeline = await session.get(CaseTimeline, key)
     return CaseFile(
         case=case,
         parties=tuple((await session.scalars(parties)).all()),
         timeline=decode(timeline.entries) if timeline else (),
         hearings=tuple((await session.scalars(hearings)).all()),
         measures=tuple((await session.scalars(measures.order_by(EnforcementMeasure.seq))).all()),
-        enforcement=await session.get(EnforcementState, key.columns),
+        enforcement=await session.get(EnforcementState, key),
         judge=await session.get(StaffMember, (case.court_code, case.judge_id)),
         clerk=await session.get(StaffMember, (case.court_code, case.clerk_id)),
         as_of=as_of,

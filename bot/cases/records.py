@@ -10,7 +10,7 @@ from bot.cases.timeline import TimelineEntry
 from bot.cases.vocabulary import Decision, HearingState, Measure, Procedure, Role, Sealed, Stage
 
 
-@dataclass
+@dataclass(slots=True)
 class PartyRecord:
     """A party with plain data, which is hashed on the way into the database.
 
@@ -31,7 +31,7 @@ class PartyRecord:
     mark: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class StaffRecord:
     """A judge or clerk."""
 
@@ -39,7 +39,7 @@ class StaffRecord:
     office_phone: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class HearingRecord:
     """A hearing; ``starts_at`` is aware."""
 
@@ -50,7 +50,7 @@ class HearingRecord:
     state: HearingState = HearingState.PLANNED
 
 
-@dataclass
+@dataclass(slots=True)
 class MeasureRecord:
     """An enforcement measure; without ``carried_out_on`` it is planned."""
 
@@ -60,7 +60,7 @@ class MeasureRecord:
     detail: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class EnforcementRecord:
     """Money in fen and the end of a round."""
 
@@ -71,15 +71,14 @@ class EnforcementRecord:
     resumed_on: date | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class CaseRecord:
-    """One case of a source. ``digest_of`` is the text by which a change is told."""
+    """One case of a source. ``digest`` is a number that another reading of the case changes."""
 
     key: CaseKey
     filed_on: date
     cause: str
     stage: Stage
-    digest_of: str
     procedure: Procedure = Procedure.UNKNOWN
     sealed: Sealed = Sealed.OPEN
     decision: Decision = Decision.NONE
@@ -94,3 +93,4 @@ class CaseRecord:
     hearings: list[HearingRecord] = field(default_factory=list)
     measures: list[MeasureRecord] = field(default_factory=list)
     enforcement: EnforcementRecord | None = None
+    digest: int = 0

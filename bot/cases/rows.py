@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.cases.bulk import Columns, Row
 from bot.cases.identity import Hasher, mask_name, normalise_identity, normalise_name
+from bot.cases.keys import CaseKey
 from bot.cases.models import (
     AccessCode,
     Case,
@@ -23,12 +24,11 @@ from bot.cases.models import (
 )
 from bot.cases.models.court import NOBODY
 from bot.cases.models.key import KEY
-from bot.cases.records import CaseRecord, PartyRecord, StaffRecord
+from bot.cases.records import CaseRecord, EnforcementRecord, PartyRecord, StaffRecord
 from bot.cases.timeline import encode
 from bot.db import Base
 
 Rows = dict[type[Base], list[Row]]
-_Key = tuple[str, int, str, int]
 
 COLUMNS: dict[type[Base], Columns] = {
     Case: (
@@ -62,13 +62,9 @@ class RowMaker:
         self._source_id = source_id
         self._now = now
 
-    def digest(self, record: CaseRecord) -> int:
-        """Return the number by which a changed record is told from an unchanged one."""
-        return self._hasher.digest(record.digest_of)
-
     def add(self, rows: Rows, record: CaseRecord) -> None:
         """Append the rows of one case to ``rows``, in the order of ``COLUMNS``."""
-        key = record.key.columns
+        key = record.key
         rows[Case].append(self._case(record, key))
         rows[CaseTimeline].append((*key, encode(record.timeline)))
         for seq, party in enumerate(record.parties, start=1):
@@ -80,16 +76,16 @@ class RowMaker:
         if record.measures:
             rows[EnforcementMeasure].extend(_measures(record, key))
         if record.enforcement:
-            rows[EnforcementState].append((*key, *vars(record.enforcement).values()))
+            rows[EnforcementState].append((*key, *_money(record.enforcement)))
         for member in (record.judge, record.clerk):
             if member:
                 rows[StaffMember].append(_staff(record.key.court_code, member))
 
-    def _case(self, record: CaseRecord, key: _Key) -> Row:
+    def _case(self, record: CaseRecord, key: CaseKey) -> Row:
         return (
             *key,
             record.claim_fen,
-            self.digest(record),
+            record.digest,
             self._now,
             record.filed_on,
             record.closed_on,
@@ -105,7 +101,7 @@ class RowMaker:
             record.legacy_text,
         )
 
-    def _add_party(self, rows: Rows, key: _Key, seq: int, party: PartyRecord) -> None:
+    def _add_party(self, rows: Rows, key: CaseKey, seq: int, party: PartyRecord) -> None:
         number = normalise_identity(party.identity_number)
         id_hash = self._hasher.person(number) if number else None
         role = int(party.role)
@@ -129,7 +125,7 @@ class RowMaker:
         for code_hash in self._codes(key, party, number):
             codes.append((*key, seq, code_hash))
 
-    def _codes(self, key: _Key, party: PartyRecord, number: str) -> Iterator[bytes]:
+    def _codes(self, key: CaseKey, party: PartyRecord, number: str) -> Iterator[bytes]:
         if party.query_code:
             yield self._hasher.query_code(key, normalise_identity(party.query_code))
         name = normalise_name(party.name)
@@ -156,7 +152,17 @@ def _staff(court_code: str, member: StaffRecord) -> Row:
     return court_code, staff_id(member), member.name, member.office_phone or None
 
 
-def _hearings(record: CaseRecord, key: _Key) -> Iterator[Row]:
+def _money(state: EnforcementRecord) -> Row:
+    return (
+        state.claim_fen,
+        state.recovered_fen,
+        state.paid_out_fen,
+        state.terminated_on,
+        state.resumed_on,
+    )
+
+
+def _hearings(record: CaseRecord, key: CaseKey) -> Iterator[Row]:
     judge = staff_id(record.judge)
     for hearing in record.hearings:
         yield (
@@ -170,7 +176,7 @@ def _hearings(record: CaseRecord, key: _Key) -> Iterator[Row]:
         )
 
 
-def _measures(record: CaseRecord, key: _Key) -> Iterator[Row]:
+def _measures(record: CaseRecord, key: CaseKey) -> Iterator[Row]:
     for seq, measure in enumerate(record.measures, start=1):
         yield (
             *key,

@@ -1,13 +1,13 @@
-"""Storing records: what is unchanged writes nothing, what is changed is replaced whole."""
+"""Storing records of cases: new ones are added, changed ones replaced whole."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.bulk import insert_missing, upsert
@@ -36,47 +36,34 @@ _OF_A_CASE: tuple[type[KeyColumns], ...] = (
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stored:
-    """How many cases were new, changed and unchanged."""
+    """How many cases were new and how many changed."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    new: int
+    changed: int
 
 
-async def register_source(session: AsyncSession, name: str, as_of: datetime) -> int:
-    """Return the number of a source, new or known, and note how fresh its data is now."""
-    known = (await session.scalars(select(Source).where(Source.name == name))).one_or_none()
+async def source_number(session: AsyncSession, name: str, as_of: datetime) -> int:
+    """Return the number of a source; one that is not known yet is given the next."""
+    known = await session.scalar(select(Source.id).where(Source.name == name))
     if known is not None:
-        known.as_of = max(known.as_of, as_of)
-        return known.id
-    numbers = (await session.scalars(select(Source.id))).all()
-    source = Source(id=max(numbers, default=0) + 1, name=name, as_of=as_of)
-    session.add(source)
+        return known
+    number = (await session.scalar(select(func.max(Source.id))) or 0) + 1
+    session.add(Source(id=number, name=name, as_of=as_of))
     await session.flush()
-    return source.id
+    return number
 
 
-async def store(session: AsyncSession, records: Sequence[CaseRecord], maker: RowMaker) -> Stored:
-    """Write the records in this transaction; no two of them have the same key."""
-    known = await _known_digests(session, [record.key for record in records])
-    fresh, changed = [], []
-    for record in records:
-        digest = known.get(record.key)
-        if digest is None:
-            fresh.append(record)
-        elif digest != maker.digest(record):
-            changed.append(record)
-    await remove(session, [record.key for record in changed])
-    rows: Rows = defaultdict(list)
-    for record in (*fresh, *changed):
-        maker.add(rows, record)
-    await _write(session, rows)
-    return Stored(len(fresh), len(changed), len(records) - len(fresh) - len(changed))
+async def mark_fresh(session: AsyncSession, source_id: int, as_of: datetime) -> None:
+    """Note that a source's cases are those of ``as_of``; an older file does not turn it back."""
+    source = await session.get_one(Source, source_id)
+    if source.as_of < as_of:
+        source.as_of = as_of
 
 
-async def _known_digests(session: AsyncSession, keys: Sequence[CaseKey]) -> dict[CaseKey, int]:
+async def known_digests(session: AsyncSession, keys: Sequence[CaseKey]) -> dict[CaseKey, int]:
+    """Return the digests of those of the cases that are stored."""
     known: dict[CaseKey, int] = {}
     for chunk in _chunks(keys):
         columns = (*key_columns(Case), Case.digest)
@@ -84,6 +71,25 @@ async def _known_digests(session: AsyncSession, keys: Sequence[CaseKey]) -> dict
         for *key, digest in (await session.execute(query)).all():
             known[CaseKey(*key)] = digest
     return known
+
+
+async def store(
+    session: AsyncSession,
+    records: Sequence[CaseRecord],
+    maker: RowMaker,
+    known: Container[CaseKey] = (),
+) -> Stored:
+    """Write records in this transaction; those ``known`` already are replaced whole.
+
+    No two of them have the same key.
+    """
+    changed = [record.key for record in records if record.key in known]
+    await remove(session, changed)
+    rows: Rows = defaultdict(list)
+    for record in records:
+        maker.add(rows, record)
+    await _write(session, rows)
+    return Stored(len(records) - len(changed), len(changed))
 
 
 async def remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
@@ -112,6 +118,6 @@ async def _write(session: AsyncSession, rows: Rows) -> None:
         await insert_missing(session, model, COLUMNS[model], new)
 
 
-def _chunks(keys: Sequence[CaseKey]) -> Iterator[list[tuple[str, int, str, int]]]:
+def _chunks(keys: Sequence[CaseKey]) -> Iterator[list[CaseKey]]:
     for start in range(0, len(keys), _KEYS_A_QUERY):
-        yield [key.columns for key in keys[start : start + _KEYS_A_QUERY]]
+        yield list(keys[start : start + _KEYS_A_QUERY])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+import orjson
 
 from bot.cases.vocabulary import Stage
 
 
-@dataclass(frozen=True)
-class TimelineEntry:
+class TimelineEntry(NamedTuple):
     """One step that happened.
 
     ``asked_by`` is the seq of the party who asked for it, where somebody did (preservation).
@@ -28,12 +28,12 @@ class TimelineEntry:
 
 def encode(entries: Iterable[TimelineEntry]) -> str:
     """Return the stored form: ``[["2026-01-05",1,"note",2,false],…]``, defaults left off."""
-    return json.dumps([_row(entry) for entry in entries], ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps([_row(entry) for entry in entries]).decode()
 
 
 def decode(stored: str) -> tuple[TimelineEntry, ...]:
     """Return the entries of a stored timeline in their order."""
-    return tuple(_entry(*row) for row in json.loads(stored))
+    return tuple(_entry(*row) for row in orjson.loads(stored))
 
 
 def _row(entry: TimelineEntry) -> list[object]:

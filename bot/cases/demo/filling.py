@@ -17,7 +17,7 @@ from bot.cases.keys import CaseKey
 from bot.cases.models import Case, Source
 from bot.cases.models.key import key_columns
 from bot.cases.rows import RowMaker
-from bot.cases.storing import register_source, remove, store
+from bot.cases.storing import remove, source_number, store
 from bot.cases.vocabulary import Role, Sealed, Stage
 from bot.db import Database
 
@@ -50,7 +50,7 @@ async def fill(
             return False
         await _remove_old(session)
         name = f"demo seed={seed} count={count} today={today}"
-        source_id = await register_source(session, name, now)
+        source_id = await source_number(session, name, now)
         maker = RowMaker(hasher, source_id, now)
         made = generate(seed, today, count)
         done = 0

@@ -40,9 +40,7 @@ class DemoCase:
 def generate(seed: int, today: date, count: int, start: int = 0) -> Iterator[DemoCase]:
     """Make ``count`` cases beginning with the one at place ``start``."""
     for index in range(start, start + count):
-        made = _case(Random(f"{seed}/{index}"), today, index)
-        made.record.digest_of = f"{seed}/{index}/{today}"
-        yield made
+        yield _case(Random(f"{seed}/{index}"), today, index)
 
 
 def _case(rng: Random, today: date, index: int) -> DemoCase:
@@ -56,7 +54,6 @@ def _case(rng: Random, today: date, index: int) -> DemoCase:
         filed_on=filed,
         cause=rng.choice(kind.causes),
         stage=Stage.FILED,
-        digest_of="",
         procedure=kind.procedure,
         sealed=kind.sealed,
         claim_fen=rng.randrange(20_000_00, 900_000_00),

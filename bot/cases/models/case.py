@@ -111,5 +111,3 @@ class LegacyNumber(KeyColumns, Base):
     text: Mapped[str] = mapped_column(
         String(60).with_variant(String(60, collation="C"), "postgresql"), sort_order=20
     )
-
-

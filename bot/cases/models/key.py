@@ -37,7 +37,7 @@ def key_columns(model: type[KeyColumns]) -> tuple[Any, Any, Any, Any]:
 
 def is_case(model: type[KeyColumns], key: CaseKey) -> ColumnElement[bool]:
     """Return the condition that a row belongs to this case."""
-    pairs = zip(key_columns(model), key.columns, strict=True)
+    pairs = zip(key_columns(model), key, strict=True)
     return and_(*(column == value for column, value in pairs))
 
 
