@@ -2,7 +2,7 @@
 
 CasesError
 ├── InvalidKey       a case number that cannot be the key of a case
-├── DemoRefused      demo data must not mix with real cases
+├── DemoRefused      demo data must not come where real work is done
 └── ImportFailure    an import that cannot start or go on; the message says what to do
     ├── UnreadableFile   the file is missing, empty, a folder, or not of its kind
     └── WrongMapping     the mapping file does not fit itself or the file's header
@@ -20,7 +20,7 @@ class InvalidKey(CasesError):
 
 
 class DemoRefused(CasesError):
-    """Demo data must not mix with real cases."""
+    """Demo data must not come where real work is done."""
 
 
 class ImportFailure(CasesError):

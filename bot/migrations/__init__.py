@@ -11,7 +11,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from bot.db import Database
 
@@ -20,8 +20,15 @@ _HERE = Path(__file__).resolve().parent
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema up to a version; what is there already is left as it is."""
-    await _run(database, command.upgrade, revision)
+    """Bring the schema up to a version.
+
+    A database whose tables were made without Alembic (``create_all``) is taken to be of the newest
+    version.
+    """
+    async with database.engine.connect() as connection:
+        tables = await connection.run_sync(lambda plain: inspect(plain).get_table_names())
+    unversioned = "cases" in tables and "alembic_version" not in tables
+    await _run(database, command.stamp if unversioned else command.upgrade, revision)
 
 
 async def downgrade(database: Database, revision: str) -> None:

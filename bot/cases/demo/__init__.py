@@ -5,7 +5,7 @@ district that does not exist, phones with digits that are never given out, and s
 than any court has ever counted.
 """
 
-from bot.cases.demo.filling import fill, show
+from bot.cases.demo.filling import fill, require_demo, show
 from bot.cases.demo.generator import generate
 
-__all__ = ["fill", "generate", "show"]
+__all__ = ["fill", "generate", "require_demo", "show"]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.columns import CHINA
 from bot.cases.demo.generator import DemoCase, generate
 from bot.cases.errors import DemoRefused
 from bot.cases.identity import Hasher, tail_of
@@ -27,6 +29,16 @@ _LOOKED_AT = 600
 _NAME = re.compile(r"demo seed=(\d+) count=(\d+) today=(\d{4}-\d\d-\d\d)")
 
 
+def require_demo(environment: str) -> None:
+    """Check that this is no place of real work.
+
+    Raises:
+        DemoRefused: it is production.
+    """
+    if environment == "production":
+        raise DemoRefused("正式环境（ENVIRONMENT=production）不能写入演示数据。")
+
+
 async def fill(
     database: Database,
     hasher: Hasher,
@@ -39,22 +51,21 @@ async def fill(
     """Write ``count`` demo cases as of ``now``; return False if fresh enough ones are there.
 
     Demo cases of another seed or count, or older than three days, are replaced, so that their
-    hearings lie ahead again. ``progress`` is told after each batch how many are written.
-
-    Raises:
-        DemoRefused: the database holds cases of a real source.
+    hearings lie ahead again. Cases of other sources are left alone. ``progress`` is told after each
+    batch how many are written.
     """
-    today = now.date()
+    today = now.astimezone(CHINA).date()
+    wanted = _Made(seed, count, today)
     async with database.write() as session:
-        if await _is_current(session, seed, count, today):
+        made = await _made(session)
+        if made is not None and made.serves(wanted):
             return False
         await _remove_old(session)
-        name = f"demo seed={seed} count={count} today={today}"
-        source_id = await source_number(session, name, now)
+        source_id = await source_number(session, wanted.name, now)
         maker = RowMaker(hasher, source_id, now)
-        made = generate(seed, today, count)
+        cases = generate(seed, today, count)
         done = 0
-        while batch := [case.record for case in islice(made, BATCH)]:
+        while batch := [case.record for case in islice(cases, BATCH)]:
             await store(session, batch, maker)
             done += len(batch)
             progress(done)
@@ -62,7 +73,7 @@ async def fill(
 
 
 async def show(database: Database, count: int) -> list[dict[str, str]]:
-    """Return ``count`` cases to try: number, query code, party, role, name and last four.
+    """Return ``count`` cases to try: number, query code, party, name, last four, stage.
 
     Cases of different kinds come first. The list is empty when there is no demo data.
     """
@@ -70,40 +81,42 @@ async def show(database: Database, count: int) -> list[dict[str, str]]:
         made = await _made(session)
     if made is None:
         return []
-    seed, total, today = made
-    cases = [case for case in generate(seed, today, min(total, _LOOKED_AT)) if _open(case)]
+    first = generate(made.seed, made.today, min(made.count, _LOOKED_AT))
+    cases = [case for case in first if case.record.sealed is Sealed.OPEN]
     return [_shown(case) for case in islice(_varied(cases), count)]
 
 
-async def _made(session: AsyncSession) -> tuple[int, int, date] | None:
-    names = (await session.scalars(select(Source.name))).all()
-    found = [match for name in names if (match := _NAME.fullmatch(name))]
-    if len(found) < len(names):
-        raise DemoRefused(
-            "数据库里有真实案件数据，不能写入演示数据。请换一个数据库（DATABASE_URL）。"
-        )
-    if not found:
-        return None
-    return int(found[0][1]), int(found[0][2]), date.fromisoformat(found[0][3])
+class _Made(NamedTuple):
+    """What demo data was made from, as the name of its source keeps it."""
+
+    seed: int
+    count: int
+    today: date
+
+    @property
+    def name(self) -> str:
+        return f"demo seed={self.seed} count={self.count} today={self.today}"
+
+    def serves(self, wanted: _Made) -> bool:
+        age = (wanted.today - self.today).days
+        return self[:2] == wanted[:2] and 0 <= age <= KEPT_DAYS
 
 
-async def _is_current(session: AsyncSession, seed: int, count: int, today: date) -> bool:
-    made = await _made(session)
-    if made is None:
-        return False
-    return made[:2] == (seed, count) and 0 <= (today - made[2]).days <= KEPT_DAYS
+async def _made(session: AsyncSession) -> _Made | None:
+    for name in await session.scalars(select(Source.name)):
+        if found := _NAME.fullmatch(name):
+            return _Made(int(found[1]), int(found[2]), date.fromisoformat(found[3]))
+    return None
 
 
 async def _remove_old(session: AsyncSession) -> None:
-    rows = (await session.execute(select(*key_columns(Case)))).all()
-    keys = [CaseKey(*row) for row in rows]
-    await remove(session, keys)
-    await session.execute(delete(Case))
-    await session.execute(delete(Source))
-
-
-def _open(case: DemoCase) -> bool:
-    return case.record.sealed is Sealed.OPEN
+    for source in (await session.scalars(select(Source))).all():
+        if _NAME.fullmatch(source.name):
+            own = Case.source_id == source.id
+            rows = (await session.execute(select(*key_columns(Case)).where(own))).all()
+            await remove(session, [CaseKey(*row) for row in rows])
+            await session.execute(delete(Case).where(own))
+            await session.delete(source)
 
 
 def _varied(cases: Iterable[DemoCase]) -> list[DemoCase]:
