@@ -69,15 +69,20 @@ def asks_for_a_day(turn: Turn) -> bool:
 
 def asked_for(turn: Turn) -> list[Article]:
     """Return the articles a message asks for, most often one, at most two."""
-    articles = library()
     if by_id := turn.entity("article"):
-        found = articles.article(by_id)
+        found = served(by_id)
         return [found] if found else []
     questions = [(item["text"], item["topic"]) for item in turn.segments[:2]]
     if not questions:
         questions = [(turn.text, turn.entity("topic") or turn.topic)]
     chosen = (nearest(text, topic) for text, topic in questions)
     return list({article.id: article for article in chosen if article}.values())
+
+
+def served(identity: str) -> Article | None:
+    """Return an article that may be told today; ``None`` for one that is held or unknown."""
+    found = library().article(identity)
+    return found if found and found.servable(date.today()) else None
 
 
 def answer_others(dispatcher: CollectingDispatcher, turn: Turn, answered: str) -> None:
@@ -91,9 +96,9 @@ def answer_others(dispatcher: CollectingDispatcher, turn: Turn, answered: str) -
 def nearest(text: str, topic: str) -> Article | None:
     """Return the article of a topic that is nearest to a question, its main one in doubt."""
     today = date.today()
-    served = [article for article in library().all_for_topic(topic) if article.servable(today)]
-    main = next((article for article in served if article.main), next(iter(served), None))
-    found = [] if text.startswith("/") else library().find(text, len(served), among=served)
+    told = [article for article in library().all_for_topic(topic) if article.servable(today)]
+    main = next((article for article in told if article.main), next(iter(told), None))
+    found = [] if text.startswith("/") else library().find(text, len(told), among=told)
     scores = {article.id: score for article, score in found}
     if main and found and scores.get(main.id, 0.0) < _CLEARLY_LESS * found[0][1]:
         return found[0][0]
@@ -101,7 +106,7 @@ def nearest(text: str, topic: str) -> Article | None:
 
 
 # A topic's main article answers unless another one fits clearly better.
-_CLEARLY_LESS = 0.8
+_CLEARLY_LESS = 0.65
 
 
 def answer(dispatcher: CollectingDispatcher, article: Article, facet: str | None) -> None:
@@ -154,7 +159,7 @@ def leads(article: Article, facet: str | None) -> list[Button]:
     if lead := LEADS_TO.get(article.leads_to):
         buttons.append(lead)
     for related in article.related[:2]:
-        if found := library().article(related):
+        if found := served(related):
             title = found.title
             buttons.append(Button(title=title, payload=f'/procedure{{"article": "{related}"}}'))
     return [*(button for button in buttons[:6] if button != HUMAN), HUMAN]

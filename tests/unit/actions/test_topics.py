@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from actions.services import library
-from actions.topics import FACETS, LEADS_TO, ActionFallback, ActionOutOfScope, ActionProcedure
+from actions.topics import (
+    FACETS,
+    LEADS_TO,
+    ActionFallback,
+    ActionOutOfScope,
+    ActionProcedure,
+    leads,
+)
 from bot.knowledge import article as knowledge
 from tests.unit.actions.conftest import Talk, run
 
@@ -72,6 +81,23 @@ async def test_nothing_unverified_is_told(talk: Talk) -> None:
         said = await run(ActionProcedure(), talk.tracker("怎么办", "procedure", topic=topic))
         label = library().topics[topic].label
         assert said.text == f"“{label}”我还没有经过核对的答复，给您转人工更稳妥。"
+
+
+async def test_a_held_article_is_not_told_by_its_button_either(talk: Talk) -> None:
+    held = [item for item in library().articles.values() if item.confidence != "verified"]
+    assert held
+    for article in held:
+        pressed = [{"entity": "article", "value": article.id}]
+        said = await run(
+            ActionProcedure(), talk.tracker("/procedure{}", "procedure", entities=pressed)
+        )
+        assert "还没有经过核对的答复" in said.text
+
+
+async def test_no_answer_leads_to_a_held_article(talk: Talk) -> None:
+    held = {item.title for item in library().articles.values() if item.confidence != "verified"}
+    for article in library().servable(date.today()):
+        assert held.isdisjoint(button.title for button in leads(article, None))
 
 
 @pytest.mark.parametrize(
