@@ -7,6 +7,8 @@ their command runs: ``--help`` and ``case-number`` start in a fraction of a seco
 from __future__ import annotations
 
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,7 +26,7 @@ app = typer.Typer(
 
 @app.command()
 def run() -> None:
-    """启动全部服务 (engine, actions, gateway)，就绪后给出网址；Ctrl-C 停止。"""
+    """启动全部服务 (engine, actions, gateway)；Ctrl-C 停止。"""
     from bot.commands import run as command
 
     command.run()
@@ -32,7 +34,7 @@ def run() -> None:
 
 @app.command()
 def chat() -> None:
-    """在终端里对话 (terminal chat)；要先启动服务。也可以接管道，每行一句。"""
+    """在终端里对话 (terminal)；也可以接管道，每行一句。"""
     from bot.commands import chat as command
 
     command.run()
@@ -42,10 +44,36 @@ def chat() -> None:
 def train(
     force: Annotated[bool, typer.Option("--force", help="没有改动也重新训练。")] = False,
 ) -> None:
-    """训练对话模型 (Rasa model)；语料和配置没有改动时沿用现成的。"""
+    """训练对话模型 (Rasa model)；没有改动时沿用现成的。"""
     from bot.commands import train as command
 
     command.run(force=force)
+
+
+@app.command()
+def demo(
+    count: Annotated[int, typer.Option(help="写入多少件。")] = 10_000,
+    seed: Annotated[int, typer.Option(help="随机种子 (seed)；同一天同一种子写入的案件相同。")] = 1,
+    show: Annotated[int, typer.Option(help="输出几件供试用，每行一个 JSON 对象。")] = 0,
+) -> None:
+    """写入演示案件 (demo cases)，全是编造的。"""
+    from bot.commands import demo as command
+
+    command.run(count=count, seed=seed, shown=show)
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="CSV、JSONL 或 XLSX 文件。", metavar="FILE")],
+    mapping: Annotated[Path, typer.Option(help="列对照表 (column mapping)，YAML 文件。")],
+    as_of: Annotated[
+        datetime | None, typer.Option(help="数据截至何时；默认是文件的修改时间。")
+    ] = None,
+) -> None:
+    """导入案件 (CSV, JSONL, XLSX)；中断后再运行一次就接着导入。"""
+    from bot.commands import import_cases as command
+
+    command.run(path, mapping, as_of)
 
 
 @app.command()
@@ -54,7 +82,7 @@ def status(
         bool, typer.Option("--json", help="输出一个 JSON 对象，供程序读取。")
     ] = False,
 ) -> None:
-    """看运行状况：各服务、版本、模型 (model)、案件数据的截至日期。"""
+    """看运行状况：服务、版本、模型 (model)、数据截至日期。"""
     from bot.commands import status as command
 
     command.run(as_json=as_json)
@@ -62,7 +90,7 @@ def status(
 
 @app.command("case-number")
 def case_number() -> None:
-    """从每行文字里找出案号 (case numbers)，每行输出一个 JSON 对象。"""
+    """从文字里找出案号 (case numbers)，每行输出一个 JSON。"""
     from bot.commands import case_number as command
 
     command.run(sys.stdin, sys.stdout)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-import bot.cases.models
-import bot.desk.models  # noqa: F401
-from bot.cases.demo import fill, show
 from bot.cases.errors import DemoRefused
-from bot.cases.identity import Hasher
+from bot.commands import demo
 from bot.commands.client import Conversation, GatewayError
+from bot.commands.demo import fill_and_show
 from bot.commands.teller import Teller
 from bot.commands.terminal import failures_in_words, step
 from bot.commands.train import up_to_date_model
-from bot.db import Base, Database
+from bot.db import Database
+from bot.migrations import upgrade
 from bot.processes import ENGINE_PYTHON, address, engine_status, processes
 from bot.settings import ROOT, Settings, settings
 from bot.supervisor import checks
@@ -31,10 +31,10 @@ from bot.supervisor.spec import ProcessSpec
 from bot.supervisor.stopping import run_until_stopped
 from bot.supervisor.supervisor import Supervisor
 
+SHOWN = 3
 REFUSAL = "这里已经有一个在运行（进程号 {}）。请先在那边按 Ctrl-C，或者换一个 VAR_DIR 和端口。"
 
 # Its answer needs the engine, the actions and the gateway, and names the rule it rests on.
-DEMO_CASES, DEMO_SEED, SHOWN = 10_000, 1, 3
 FIRST_QUESTION = "标的额五十万诉讼费多少"
 
 
@@ -62,16 +62,22 @@ async def start_and_watch(chosen: Settings, instance: Instance, console: Console
     checks.require_python(ENGINE_PYTHON)
     require_ports(chosen)
     await build_page(chosen, instance, console)
-    await prepare_data(chosen, console)
+    cases = await prepare_data(chosen)
     try:
-        await serve(chosen, await up_to_date_model(chosen, console), instance, console)
+        await serve(chosen, await up_to_date_model(chosen, console), cases, instance, console)
     except ModelNotLoaded as error:
         console.print(f"{error}重新训练。", style="yellow")
         model = await up_to_date_model(chosen, console, force=True)
-        await serve(chosen, model, instance, console)
+        await serve(chosen, model, cases, instance, console)
 
 
-async def serve(chosen: Settings, model: Path, instance: Instance, console: Console) -> None:
+async def serve(
+    chosen: Settings,
+    model: Path,
+    cases: Sequence[dict[str, str]],
+    instance: Instance,
+    console: Console,
+) -> None:
     """Start the three processes and watch them until cancelled.
 
     Raises:
@@ -86,7 +92,7 @@ async def serve(chosen: Settings, model: Path, instance: Instance, console: Cons
             await require_loaded_model(chosen)
         with step(console, "等第一个回答"):
             await first_answer(chosen)
-        teller.welcome(address(chosen), log_dir(chosen), await demo_cases(chosen))
+        teller.welcome(address(chosen), log_dir(chosen), cases)
         await supervisor.watch()
 
 
@@ -114,42 +120,23 @@ async def build_page(chosen: Settings, instance: Instance, console: Console) -> 
             raise GaveUp("网页没有生成。", log.last_lines)
 
 
-async def prepare_data(chosen: Settings, console: Console) -> None:
-    """Bring the tables up to date, and in the demo see to cases that lie around today.
+async def prepare_data(chosen: Settings) -> list[dict[str, str]]:
+    """Bring the tables up to date; in the demo return cases to try, made up if there are none.
 
     Raises:
         GaveUp: the database cannot be used.
     """
     database = Database(chosen.database)
     try:
-        with step(console, "准备数据库") as detail:
-            async with database.engine.begin() as connection:
-                await connection.run_sync(Base.metadata.create_all)
-            if chosen.environment == "demo":
-                hasher = Hasher(chosen.hash_key.get_secret_value())
-                await fill(
-                    database,
-                    hasher,
-                    count=DEMO_CASES,
-                    seed=DEMO_SEED,
-                    now=datetime.now().astimezone(),
-                    progress=lambda done: detail(f"{done} 件演示案件"),
-                )
-    except (SQLAlchemyError, DemoRefused) as error:
-        raise GaveUp(f"数据库不能用：{error}", ()) from error
+        if chosen.environment == "demo":
+            with suppress(DemoRefused):  # real cases were imported: nothing is made up
+                return await fill_and_show(chosen, demo.COUNT, demo.SEED, SHOWN)
+        await upgrade(database)
+    except SQLAlchemyError as error:
+        raise GaveUp(f"数据库不能用：{error.args[0] if error.args else error}", ()) from error
     finally:
         await database.close()
-
-
-async def demo_cases(chosen: Settings) -> list[tuple[str, str]]:
-    """Return cases to try, with their query codes; none outside the demo."""
-    if chosen.environment != "demo":
-        return []
-    database = Database(chosen.database)
-    try:
-        return [(case["case_number"], case["query_code"]) for case in await show(database, SHOWN)]
-    finally:
-        await database.close()
+    return []
 
 
 async def require_loaded_model(chosen: Settings) -> None:

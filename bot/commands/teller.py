@@ -41,17 +41,18 @@ class Teller:
                 f"[green]✓[/green] {event.name} 已恢复 [dim]{event.seconds:.1f} 秒[/dim]"
             )
 
-    def welcome(self, address: str, logs: Path, cases: Sequence[tuple[str, str]]) -> None:
+    def welcome(self, address: str, logs: Path, cases: Sequence[dict[str, str]]) -> None:
         """Say where the assistant is, with which cases it can be tried, and how it is stopped.
 
-        ``cases``: case numbers of the demo data with their query codes.
+        ``cases``: demo cases with ``case_number`` and ``query_code``; none outside the demo.
         """
         self.detail = None
         table = Table.grid(padding=(0, 2))
         table.add_row("网页", f"[bold]{address}/[/bold]")
         table.add_row("终端", "make chat")
-        for number, (case_number, code) in enumerate(cases):
-            table.add_row("演示案件" if not number else "", f"{case_number}  查询码 {code}")
+        for number, case in enumerate(cases):
+            text = f"{case['case_number']}  查询码 {case['query_code']}"
+            table.add_row("" if number else "演示案件", text)
         table.add_row("日志", str(logs))
         table.add_row("停止", "按 Ctrl-C")
         self._console.print(Panel(table, title="诉讼服务智能助手已就绪", expand=False))

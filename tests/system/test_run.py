@@ -22,7 +22,7 @@ from bot.settings import ROOT
 
 pytestmark = pytest.mark.timeout(600)
 
-PROCESSES = {"engine": "bot.nlu.serve", "actions": "rasa_sdk", "gateway": "-m channels"}
+PROCESSES = {"engine": "bot.nlu.serve", "actions": "-m actions", "gateway": "-m channels"}
 
 
 class Assistant:
@@ -76,7 +76,10 @@ class Assistant:
     def children(self) -> dict[str, int]:
         """Return the process id of each process."""
         listed = subprocess.run(
-            ("ps", "-A", "-o", "pid=,ppid=,args="), capture_output=True, text=True, check=True
+            ("ps", "-A", "-ww", "-o", "pid=,ppid=,args="),
+            capture_output=True,
+            text=True,
+            check=True,
         )
         rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
         mine = {args: int(pid) for pid, parent, args in rows if int(parent) == self.process.pid}

@@ -53,7 +53,10 @@ def test_while_starting_each_ready_process_is_a_detail_of_the_step(console: Cons
 
 
 def test_the_welcome_has_all_one_needs(console: Console) -> None:
-    cases = [("（2026）京0105民初1号", "11112222"), ("（2026）沪0101民初2号", "33334444")]
+    cases = [
+        {"case_number": "（2026）京0105民初1号", "query_code": "11112222", "stage": "开庭"},
+        {"case_number": "（2026）沪0101民初2号", "query_code": "33334444", "stage": "立案"},
+    ]
     Teller(console).welcome("http://127.0.0.1:8000", Path("/srv/var/log"), cases)
     lines = [line.strip("│ \n") for line in screen(console).splitlines()[1:-1]]
     assert [" ".join(line.split()) for line in lines] == [
