@@ -57,7 +57,7 @@ class InboxMessage(Base):
     state: Mapped[str] = mapped_column(String(8))
     accepted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
-    __table_args__ = (Index("ix_inbox_conversation", "conversation_id", "accepted_at"),)
+    __table_args__ = (Index("ix_inbox_open", "state", "accepted_at"),)
 
 
 class OutboxMessage(Base):
