@@ -81,7 +81,7 @@ async def show(database: Database, count: int) -> list[dict[str, str]]:
         made = await _made(session)
     if made is None:
         return []
-    first = generate(made.seed, made.today, min(made.count, _LOOKED_AT))
+    first = generate(made.seed, made.today, min(made.total, _LOOKED_AT))
     cases = [case for case in first if case.record.sealed is Sealed.OPEN]
     return [_shown(case) for case in islice(_varied(cases), count)]
 
@@ -90,12 +90,12 @@ class _Made(NamedTuple):
     """What demo data was made from, as the name of its source keeps it."""
 
     seed: int
-    count: int
+    total: int
     today: date
 
     @property
     def name(self) -> str:
-        return f"demo seed={self.seed} count={self.count} today={self.today}"
+        return f"demo seed={self.seed} count={self.total} today={self.today}"
 
     def serves(self, wanted: _Made) -> bool:
         age = (wanted.today - self.today).days
