@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.case_access import forget, grant_for
 from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
+from actions.reading import receipt_in
 from actions.safe import SafeAction
 from actions.services import database
 from actions.topics import answer_others
@@ -48,6 +49,8 @@ class ActionCaseQuestion(SafeAction):
         answer_others(dispatcher, turn, turn.topic)
         known = tracker.get_slot("case_number")
         named = [number.text for number in numbers_in(turn.text)]
+        if receipt_in(turn.text) and not named:
+            return [FollowupAction("action_work_order_status")]
         changes = turn.intent == "change_case" or (bool(named) and named != [known])
         if changes:
             if turn.intent == "change_case":

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.correct import corrects
+from actions.reading import receipt_in
 from actions.resume import leave, resume
 from actions.safe import SafeAction
 from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
@@ -136,6 +137,8 @@ class ActionInform(SafeAction):
         turn = Turn.of(tracker)
         if turn.entity("case_number"):
             return [FollowupAction("action_case_question")]
+        if receipt_in(turn.text):
+            return [FollowupAction("action_work_order_status")]
         if corrects(tracker):
             return [FollowupAction("action_correct")]
         say(

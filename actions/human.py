@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import FORM_SLOTS
-from actions.reading import recent_words
+from actions.reading import receipt_in, recent_words
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
@@ -19,7 +19,6 @@ from bot.desk import work_orders
 from bot.desk.models import WorkOrder
 from bot.settings import settings
 
-RECEIPT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 # Facts: service-rules, section 9. These words put an order first and name the emergency numbers.
 URGENT = re.compile(
     r"自杀|不想活|活不下去|想死|杀人|打死|砍|正在打|家暴|救命|跳楼|转账.{0,6}安全账户"
@@ -136,10 +135,10 @@ class ActionWorkOrderStatus(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer by receipt number, or with this conversation's own orders."""
         turn = Turn.of(tracker)
-        asked = RECEIPT.search(turn.text)
+        asked = receipt_in(turn.text)
         async with database().read() as session:
             if asked:
-                found = await work_orders.by_receipt(session, asked.group())
+                found = await work_orders.by_receipt(session, asked)
                 orders = [found] if found else []
             else:
                 orders = list(await work_orders.of_conversation(session, turn.conversation_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -31,3 +32,12 @@ def recent_words(tracker: Tracker) -> list[str]:
     """Return the citizen's last five typed messages, oldest first, buttons left out."""
     typed = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
     return [text for text in typed if text and not text.startswith("/")][-5:]
+
+
+_RECEIPT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def receipt_in(text: str) -> str | None:
+    """Return the receipt number of a work order in a text: twelve digits."""
+    found = _RECEIPT.search(text)
+    return found.group() if found else None

@@ -87,6 +87,11 @@ async def test_a_case_number_alone_begins_a_case_query(talk: Talk) -> None:
     assert said.follow_up == "action_case_question"
 
 
+async def test_a_receipt_number_alone_asks_about_its_order(talk: Talk) -> None:
+    said = await run(ActionInform(), talk.tracker("261125019991"))
+    assert said.follow_up == "action_work_order_status"
+
+
 async def test_another_value_alone_asks_what_it_is_for(talk: Talk) -> None:
     said = await run(ActionInform(), talk.tracker("39481726"))
     assert said.text.startswith("收到了，但我还不知道您要拿它办什么。")
