@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from scripts.build_page import CONSOLE, build
 from scripts.chromium import browser as find_browser
-from tests.browser.gateway import FakeGateway
+from tests.browser.gateway import GREETING, FakeGateway
 
 PHONE = {"width": 390, "height": 844}
 ARGUMENTS = (
@@ -117,3 +117,9 @@ def say(page: Page, text: str) -> None:
     """Write a message and send it with Enter."""
     page.get_by_label("输入您的问题").fill(text)
     page.keyboard.press("Enter")
+
+
+def expect_talk(page: Page, *lines: str) -> None:
+    """Expect that this was said after the greeting, in the order of the screen."""
+    talk = page.locator(".words, .reply .paragraph")
+    expect(talk).to_have_text([GREETING["text"], *lines])

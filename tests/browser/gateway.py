@@ -70,7 +70,8 @@ class FakeGateway:
     """Sessions, their histories, and the answers that the test has laid out.
 
     `answer` makes the replies to a message. `refusals` are given out first, one a message; None
-    among them means: take the message, and lose half of the answer. `hold` stops answers until set.
+    among them means: take the message, and lose half of the answer. `hold` and
+    `hold_sessions` stop answers until set.
     """
 
     dist: Path
@@ -81,11 +82,13 @@ class FakeGateway:
     histories: dict[str, list[JSON]] = field(default_factory=dict)
     refuse_sessions: Refusal | None = None
     hold: threading.Event = field(default_factory=threading.Event)
+    hold_sessions: threading.Event = field(default_factory=threading.Event)
     listening: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         """Begin without pages; answers are not held back."""
         self.hold.set()
+        self.hold_sessions.set()
         self._answered: dict[str, list[JSON]] = {}
         self._pages: list[asyncio.Queue[str | None]] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -102,6 +105,7 @@ class FakeGateway:
     def stop(self) -> None:
         """End the streams and the server."""
         self.hold.set()
+        self.hold_sessions.set()
         self.hang_up()
         self._server.should_exit = self._server.force_exit = True
         self._thread.join()
@@ -152,6 +156,7 @@ class FakeGateway:
     async def _open(self, _request: Request) -> Response:
         if self.refuse_sessions:
             return self.refuse_sessions.response()
+        await asyncio.to_thread(self.hold_sessions.wait)
         session = f"session-{len(self.histories) + 1}-{len(self.received)}"
         self.histories[session] = []
         self._record(session, "assistant", GREETING)

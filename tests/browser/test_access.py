@@ -166,6 +166,7 @@ def test_new_replies_are_read_out_and_restored_ones_are_not(
     )
     page.reload()
     expect(page.locator(".reply")).to_have_count(2)
+    expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
     say(page, "再问一句")
     expect(page.locator(".reply")).to_have_count(3)
     assert page.evaluate("addedWhile") == ["off", "off", "polite"]

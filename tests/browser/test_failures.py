@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import say
-from tests.browser.gateway import GREETING, FakeGateway, Refusal
-from tests.browser.test_conversation import lines
+from tests.browser.conftest import expect_talk, say
+from tests.browser.gateway import FakeGateway, Refusal
 
 OpenPage = Callable[..., Page]
 
@@ -29,10 +28,26 @@ def test_a_message_whose_answer_got_lost_is_retried_under_its_id(
     expect(page.locator(".problem p")).to_have_text(NETWORK)
     page.get_by_role("button", name="重试").click()
     expect(page.locator(".reply")).to_have_count(2)
-    assert lines(page)[1:] == ["我要上诉", "收到：我要上诉"]
+    expect_talk(page, "我要上诉", "收到：我要上诉")
     assert gateway.said() == ["我要上诉", "我要上诉"]
     assert len(set(ids(gateway))) == 1
     expect(page.locator(".problem")).to_be_hidden()
+
+
+def test_a_message_lost_twice_and_found_in_the_record_is_shown_once(
+    page: Page, gateway: FakeGateway
+) -> None:
+    gateway.refusals.extend((None, None))
+    say(page, "我要上诉")
+    expect(page.locator(".problem")).to_be_visible()
+    assert gateway.listening.wait(10)
+    gateway.hang_up()
+    expect(page.locator(".reply")).to_have_count(2)
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator(".problem")).to_be_hidden()
+    expect(page.locator(".words")).to_have_count(1)
+    expect_talk(page, "我要上诉", "收到：我要上诉")
+    assert len(set(ids(gateway))) == 1
 
 
 def test_the_servers_own_words_are_shown(page: Page, gateway: FakeGateway) -> None:
@@ -76,7 +91,7 @@ def test_a_refused_message_can_be_corrected(page: Page, gateway: FakeGateway) ->
     page.get_by_role("button", name="修改").click()
     expect(page.get_by_label("输入您的问题")).to_have_value("一大段话")
     expect(page.get_by_label("输入您的问题")).to_be_focused()
-    assert lines(page)[1:] == ["另一句", "收到：另一句"]
+    expect_talk(page, "另一句", "收到：另一句")
 
 
 def test_no_answer_for_half_a_minute_can_be_retried(page: Page, gateway: FakeGateway) -> None:
@@ -111,7 +126,7 @@ def test_reload_restores_the_talk_and_the_draft(page: Page, gateway: FakeGateway
     page.get_by_label("输入您的问题").fill("还没写完")
     page.reload()
     expect(page.locator(".reply")).to_have_count(2)
-    assert lines(page) == [GREETING["text"], "不服判决怎么上诉", "收到：不服判决怎么上诉"]
+    expect_talk(page, "不服判决怎么上诉", "收到：不服判决怎么上诉")
     expect(page.get_by_label("输入您的问题")).to_have_value("还没写完")
     expect(page.get_by_role("button", name="算诉讼费")).to_be_disabled()
     expect(page.locator(".reply time").first).to_have_text("1月5日 10:00")
@@ -127,7 +142,7 @@ def test_reload_sends_what_had_no_answer_yet_once(page: Page, gateway: FakeGatew
     expect(page.locator(".busy")).to_be_visible()
     gateway.hold.set()
     expect(page.locator(".reply")).to_have_count(3)
-    assert lines(page)[1:] == ["第一句", "收到：第一句", "第二句", "收到：第二句"]
+    expect_talk(page, "第一句", "收到：第一句", "第二句", "收到：第二句")
     assert gateway.said() == ["第一句", "第一句", "第二句"]
     assert len(set(ids(gateway))) == 2
 
@@ -141,7 +156,7 @@ def test_an_expired_session_gives_way_to_a_new_one_with_the_message(
     say(page, "什么时候开庭")
     expect(page.locator(".note")).to_have_text(EXPIRED)
     expect(page.locator(".reply")).to_have_count(2)
-    assert lines(page) == [GREETING["text"], "什么时候开庭", "收到：什么时候开庭"]
+    expect_talk(page, "什么时候开庭", "收到：什么时候开庭")
     first, *_, last = gateway.received
     assert first["session"] != last["session"]
 
@@ -167,7 +182,37 @@ def test_a_page_opened_after_the_session_expired_begins_anew(
     gateway.expire()
     page.reload()
     expect(page.locator(".note")).to_have_text(EXPIRED)
-    assert lines(page) == [GREETING["text"]]
+    expect_talk(page)
+
+
+def test_what_an_expired_page_left_unsent_is_carried_over(page: Page, gateway: FakeGateway) -> None:
+    gateway.refusals.append(Refusal(503, "系统正忙。"))
+    page.get_by_role("button", name="算诉讼费").click()
+    expect(page.locator(".problem")).to_be_visible()
+    say(page, "什么时候开庭")
+    gateway.expire()
+    page.reload()
+    expect(page.locator(".note")).to_have_text(EXPIRED)
+    expect(page.locator(".reply")).to_have_count(2)
+    expect_talk(page, "算诉讼费", "什么时候开庭", "收到：什么时候开庭")
+    expect(page.locator(".problem p")).to_contain_text("这个按钮属于上一次对话，已经失效。")
+    assert gateway.said() == ["/calculate_fee", "什么时候开庭"]
+
+
+def test_a_connection_that_returns_meanwhile_opens_no_second_session(
+    open_page: OpenPage, gateway: FakeGateway
+) -> None:
+    gateway.refuse_sessions = Refusal(503, "系统正忙。")
+    page = open_page(notice=True)
+    expect(page.get_by_role("alert")).to_be_visible()
+    gateway.refuse_sessions = None
+    gateway.hold_sessions.clear()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    with page.expect_response("**/api/chat/sessions"):
+        gateway.hold_sessions.set()
+    expect(page.locator(".reply")).to_have_count(1)
+    assert len(gateway.histories) == 1
 
 
 def test_a_service_that_is_away_is_tried_until_it_is_back(
@@ -185,7 +230,7 @@ def test_a_service_that_is_away_is_tried_until_it_is_back(
     page.clock.run_for(9_000)
     expect(page.locator(".reply")).to_have_count(2)
     expect(page.get_by_role("alert")).to_be_hidden()
-    assert lines(page) == [GREETING["text"], "等不及先写了", "收到：等不及先写了"]
+    expect_talk(page, "等不及先写了", "收到：等不及先写了")
     assert len(gateway.histories) == 1
 
 
@@ -199,7 +244,7 @@ def test_what_staff_said_while_the_stream_was_broken_is_fetched(
     (history,) = gateway.histories.values()
     history.append({"id": 9, "from": "staff", "at": "2026-11-24T03:00:00Z", "text": "我看到了。"})
     expect(page.locator(".staff .paragraph")).to_have_text("我看到了。")
-    assert lines(page)[1:] == ["人工", "收到：人工", "我看到了。"]
+    expect_talk(page, "人工", "收到：人工", "我看到了。")
 
 
 def test_restart_asks_first(page: Page, gateway: FakeGateway) -> None:
@@ -213,7 +258,7 @@ def test_restart_asks_first(page: Page, gateway: FakeGateway) -> None:
     dialog.get_by_role("button", name="重新开始").click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".bubble")).to_have_count(0)
-    assert lines(page) == [GREETING["text"]]
+    expect_talk(page)
     page.reload()
     expect(page.locator(".reply")).to_have_count(1)
     assert len(gateway.histories) == 2
@@ -243,7 +288,7 @@ def test_an_answer_to_a_talk_left_behind_does_not_follow(page: Page, gateway: Fa
     gateway.hold.set()
     say(page, "新的问题")
     expect(page.locator(".reply")).to_have_count(2)
-    assert lines(page) == [GREETING["text"], "新的问题", "收到：新的问题"]
+    expect_talk(page, "新的问题", "收到：新的问题")
 
 
 def test_a_browser_that_stores_nothing_still_talks(
