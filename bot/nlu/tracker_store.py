@@ -54,9 +54,7 @@ class TrimmedTrackerStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:
         """Open the store. ``db`` is the address; Rasa passes it from endpoints.yml."""
         super().__init__(domain, event_broker)
-        self._engine = sa.create_engine(db)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._engine = _engine(db)
         _METADATA.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -130,6 +128,18 @@ def without_secrets(event: dict[str, Any]) -> dict[str, Any]:
         "text": masked,
         "parse_data": {**parsed, "text": masked, "segments": segments},
     }
+
+
+def _engine(db: str) -> sa.engine.Engine:
+    address = sa.engine.make_url(db)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address)
+    # SQLAlchemy 1.4 opens a SQLite file anew for each use; the last one to close it writes the
+    # whole log back, so nearly every turn would.
+    kept = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
+    engine = sa.create_engine(address, **(kept if address.database else {}))
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -123,6 +123,15 @@ def test_saving_twice_keeps_one_row(address: str) -> None:
         assert connection.execute(sa.text("SELECT count(*) FROM trackers")).scalar() == 1
 
 
+def test_the_file_stays_open_between_turns(address: str) -> None:
+    store, closed = _store(address), []
+    sa.event.listen(store._engine, "close", lambda *_: closed.append(1))
+    for turns in (1, 2):
+        asyncio.run(store.save(_tracker(turns)))
+        asyncio.run(store.retrieve("c1"))
+    assert closed == []
+
+
 def test_a_broken_database_is_an_error_and_not_an_empty_memory(address: str) -> None:
     store = _store(address)
     with sa.create_engine(address).begin() as connection:
