@@ -16,7 +16,6 @@ from enum import IntEnum
 from sqlalchemy import and_, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.bulk import insert_missing
 from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
 from bot.cases.grants import Grant, current_grant, store_grant
@@ -32,11 +31,11 @@ from bot.cases.models import (
     Party,
 )
 from bot.cases.models.key import is_case, key_columns, same_case
+from bot.cases.tries import ALLOWED_FAILURES, Tries
 from bot.cases.vocabulary import Level, Sealed
 from bot.court.case_number import CaseNumber
 from bot.db import Database
 
-ALLOWED_FAILURES = 5
 GRANT_LIFETIME = timedelta(hours=2)
 # One old number can belong to several courts; more namesakes than this do not exist.
 _MOST_NAMESAKES = 8
@@ -90,7 +89,7 @@ class Access:
         """Use ``database``; nothing is opened yet."""
         self._database = database
         self._hasher = hasher
-        self._lock_for = timedelta(minutes=lock_minutes)
+        self._tries = Tries(lock_minutes)
 
     async def verify(
         self,
@@ -120,6 +119,16 @@ class Access:
             session.add(_record(identity, outcome, now))
             return outcome
 
+    async def grant_for(
+        self, conversation_id: str, number: CaseNumber, now: datetime
+    ) -> Grant | None:
+        """Return the grant a conversation has for a case number, ``None`` if it has none in force.
+
+        A number from before 2016 can mean cases of several courts; it is the one verified for.
+        """
+        async with self._database.read() as session:
+            return await _grant_for(session, conversation_id, number, now)
+
     async def revoke(self, conversation_id: str, key: CaseKey | None = None) -> None:
         """Take back the grant for one case, or all grants of a conversation."""
         statement = delete(AccessGrant).where(AccessGrant.conversation_id == conversation_id)
@@ -142,24 +151,15 @@ class Access:
     async def _counters(
         self, session: AsyncSession, subject: Subject, case_hash: bytes
     ) -> Sequence[AccessCounter]:
-        """Return the counters of this try, locked in one order so that nobody waits in a ring."""
+        """Return the counters of this try: of the case number, the conversation, the address."""
         hashes = [case_hash, self._hasher.subject("conversation", subject.conversation_id)]
         if subject.client:
             hashes.append(self._hasher.subject("client", subject.client))
-        rows = [(one, 0) for one in sorted(hashes)]
-        await insert_missing(session, AccessCounter, ("subject_hash", "failures"), rows)
-        query = (
-            select(AccessCounter)
-            .where(AccessCounter.subject_hash.in_(hashes))
-            .order_by(AccessCounter.subject_hash)
-            .with_for_update()
-        )
-        return (await session.scalars(query)).all()
+        return await self._tries.counters(session, hashes)
 
     def _locked(self, counters: Sequence[AccessCounter], now: datetime) -> Locked | None:
-        ends = [counter.locked_until for counter in counters if counter.locked_until]
-        until = max(ends, default=now)
-        return Locked(until) if until > now else None
+        until = self._tries.locked_until(counters, now)
+        return Locked(until) if until else None
 
     async def _match(
         self, session: AsyncSession, number: CaseNumber, credential: Credential, now: datetime
@@ -194,20 +194,10 @@ class Access:
         if found is not None:
             await store_grant(session, subject.conversation_id, found, now)
             return Granted(found)
-        for counter in counters:
-            self._count(counter, now)
-        most = max(counter.failures for counter in counters)
+        most = self._tries.fail(counters, now)
         if most < ALLOWED_FAILURES:
             return Refused(ALLOWED_FAILURES - most)
-        return Locked(now + self._lock_for)
-
-    def _count(self, counter: AccessCounter, now: datetime) -> None:
-        last = counter.last_failed_at
-        stale = last is None or last + self._lock_for <= now
-        counter.failures = 1 if stale else counter.failures + 1
-        counter.last_failed_at = now
-        if counter.failures >= ALLOWED_FAILURES:
-            counter.locked_until = now + self._lock_for
+        return Locked(now + self._tries.lock_for)
 
 
 async def _again(
@@ -216,11 +206,20 @@ async def _again(
     if earlier.outcome == _Result.LOCKED and earlier.locked_until:
         return Locked(earlier.locked_until)
     if earlier.outcome == _Result.GRANTED:
-        for key in await _candidates(session, number):
-            grant = await current_grant(session, earlier.conversation_id, key, now)
-            if grant is not None:
-                return Granted(grant)
+        grant = await _grant_for(session, earlier.conversation_id, number, now)
+        if grant is not None:
+            return Granted(grant)
     return Refused(earlier.tries_left)
+
+
+async def _grant_for(
+    session: AsyncSession, conversation_id: str, number: CaseNumber, now: datetime
+) -> Grant | None:
+    for key in await _candidates(session, number):
+        grant = await current_grant(session, conversation_id, key, now)
+        if grant is not None:
+            return grant
+    return None
 
 
 def _record(identity: tuple[str, str, bytes], outcome: Outcome, now: datetime) -> AccessTry:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from bot.cases.columns import CHINA
 from bot.cases.grants import Grant
-from bot.cases.guidance import Situation, resume_advice, to_do, what_next
+from bot.cases.guidance import Situation, field_of, resume_advice, to_do, what_next
 from bot.cases.models import (
     Case,
     EnforcementMeasure,
@@ -26,8 +26,9 @@ from bot.cases.models import (
     Party,
     StaffMember,
 )
+from bot.cases.services import services
 from bot.cases.timeline import TimelineEntry
-from bot.cases.tracks import Track, track_of
+from bot.cases.tracks import Track, can_be_appealed, track_of
 from bot.cases.views import (
     CaseView,
     Contact,
@@ -37,7 +38,17 @@ from bot.cases.views import (
     Service,
     Step,
 )
-from bot.cases.vocabulary import HearingState, Level, Measure, Procedure, Role, Sealed, Side, Stage
+from bot.cases.vocabulary import (
+    Decision,
+    HearingState,
+    Level,
+    Measure,
+    Procedure,
+    Role,
+    Sealed,
+    Side,
+    Stage,
+)
 from bot.court import courts
 
 NOT_RECEIVED = "裁判文书正在送达，您收到后可以查询结果"
@@ -191,17 +202,23 @@ class _View:
     def _situation(self, past: list[TimelineEntry]) -> Situation:
         stage = past[-1].stage if past else Stage.FILED
         hearing = self._next_hearing()
+        case = self._file.case
         return Situation(
-            self._track,
-            stage,
-            self._side,
-            Procedure(self._file.case.procedure),
-            hearing.starts_at if hearing else None,
-            self._received is not None,
+            track=self._track,
+            field=field_of(case.type_code),
+            stage=stage,
+            side=self._side,
+            procedure=Procedure(case.procedure),
+            decision=Decision(case.decision),
+            appealable=can_be_appealed(case.key, case.procedure),
+            next_hearing=hearing.starts_at if hearing else None,
+            received=self._received is not None,
         )
 
     def _services(self) -> tuple[Service, ...]:
-        return ()
+        """Return the papers from which a time limit runs for this person."""
+        case = self._file.case
+        return tuple(services(case, self._person, self._track, self._side, self._received))
 
     def _enforcement(self) -> EnforcementView | None:
         state = self._file.enforcement

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bot.cases.vocabulary import Stage
+from bot.cases.keys import CaseKey
+from bot.cases.vocabulary import Procedure, Stage
+
+_SUPREME = "最高法"
 
 _FIRST_STEPS = (Stage.FILED, Stage.ASSIGNED)
 _LAST_STEPS = (Stage.DECIDED, Stage.DELIVERED)
@@ -23,6 +26,17 @@ class Track(Enum):
         *_FIRST_STEPS, Stage.NOTICE, Stage.SEARCH, Stage.DISPOSAL, Stage.PAYMENT,
         Stage.FULFILLED, Stage.ARCHIVED,
     )  # fmt: skip
+
+
+def can_be_appealed(key: CaseKey, procedure: int) -> bool:
+    """Tell whether a judgment in this case can be appealed at all.
+
+    Not those of the Supreme People's Court (民事诉讼法 第158条) nor small claims (第165条); whether
+    a retrial's can depends on the instance it repeats, so 再 is left open and counts as no.
+    """
+    kind = key.type_code.removesuffix("字")
+    final = key.court_code == _SUPREME or procedure == Procedure.SMALL_CLAIM
+    return kind.endswith(("初", "撤")) and not final
 
 
 def track_of(type_code: str) -> Track:
