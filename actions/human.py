@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -17,21 +16,10 @@ from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
 from bot.desk import work_orders
 from bot.desk.models import WorkOrder
+from bot.desk.urgency import priority_of
 from bot.settings import settings
 
-# Facts: service-rules, section 9. These words put an order first and name the emergency numbers.
-URGENT = re.compile(
-    r"自杀|不想活|活不下去|想死|杀人|打死|砍|正在打|家暴|救命|跳楼|转账.{0,6}安全账户"
-)
-SOON = re.compile(r"(今天|明天|今日|明日|后天).{0,8}(开庭|到期|截止|最后|过期)|最后一天")
 _CHINA = timezone(timedelta(hours=8))
-
-
-def priority_of(text: str) -> str:
-    """Return ``urgent`` for danger, ``high`` for a deadline or hearing within a day or two."""
-    if URGENT.search(text):
-        return "urgent"
-    return "high" if SOON.search(text) else "normal"
 
 
 class ActionHuman(SafeAction):
@@ -65,14 +53,11 @@ def received(order: WorkOrder) -> str:
         if hours
         else "本院尚未公布人工服务时间，这里不能向您承诺几点答复。"
     )
-    text = (
+    return (
         f"已为您登记人工服务，回执号 {order.receipt}。工作人员会在这个对话里回复您；"
         f"凭回执号随时可以问办到哪一步。{when}"
         "请注意：上诉、异议等法定期限不会因为登记而延长，快到期的请先按规定的方式提交。"
     )
-    if order.priority == "urgent":
-        return "如果您或身边的人正有危险，请马上打 110；需要急救打 120。\n" + text
-    return text
 
 
 def collected(tracker: Tracker) -> dict[str, Any]:
@@ -122,10 +107,7 @@ class ActionWorkOrderNoted(SafeAction):
         receipt, note = tracker.get_slot("receipt"), tracker.get_slot("order_note")
         async with database().write() as session:
             await work_orders.add_note(session, receipt, note)
-        text = f"记下了，已补充到回执号 {receipt} 的工单里。还有别的事，可以接着问我。"
-        if priority_of(note) == "urgent":
-            text = "如果正有危险，请马上打 110；需要急救打 120。\n" + text
-        say(dispatcher, text)
+        say(dispatcher, f"记下了，已补充到回执号 {receipt} 的工单里。还有别的事，可以接着问我。")
         return [SlotSet("order_note", None)]
 
 

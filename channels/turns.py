@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from bot.db import Database
 from bot.desk import inbox, record, work_orders
+from bot.desk.choices import chosen
 from bot.desk.inbox import Incoming
 from bot.desk.models import RecordEntry
 from bot.desk.replies import Button, Reply
+from bot.desk.urgency import HUMAN, danger_reply, near_reply, priority_of
 from channels.engine import Engine, EngineUnavailable
 
 log = structlog.get_logger(__name__)
-
-HUMAN_BUTTON = Button(title="转人工", payload="/talk_to_human")
 
 
 class Turns:
@@ -89,10 +90,12 @@ class Turns:
             if retry and await inbox.is_answered(session, message):
                 return await inbox.answers_to(session, message)
             owner = (await record.conversation(session, message.conversation_id)).owner
+            offered = await record.offered(session, message.conversation_id)
         replies: Sequence[Reply] = ()
         understood: dict[str, object] | None = None
         if owner == record.BOT:
-            replies, understood = await self._ask(message, retry)
+            replies, understood = await self._ask(as_choice(message, offered), retry)
+            replies = await self._with_urgency(message, replies)
         async with self._database.write() as session:
             return await inbox.finish(session, message, replies, shown_as, understood)
 
@@ -111,6 +114,24 @@ class Turns:
             return [await self._apologise(message)], None
         return answer.replies, dict(answer.understood)
 
+    async def _with_urgency(self, message: Incoming, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """Put first what cannot wait; danger opens an order without being asked."""
+        priority = priority_of(message.content) if message.kind == "text" else "normal"
+        if priority == "high":
+            return [*replies, near_reply()]
+        if priority == "normal":
+            return replies
+        request = work_orders.Request(
+            source_id=f"{message.conversation_id}:{message.message_id}:danger",
+            conversation_id=message.conversation_id,
+            kind="danger",
+            summary=message.content,
+            priority=priority,
+        )
+        async with self._database.write() as session:
+            order = await work_orders.open_order(session, request)
+        return [danger_reply(order.receipt), *replies]
+
     async def _apologise(self, message: Incoming) -> Reply:
         """Answer in words and leave a work order: silence is the one thing not allowed."""
         request = work_orders.Request(
@@ -124,8 +145,14 @@ class Turns:
         return Reply(
             text="抱歉，系统现在答不上来。您的话已经记下，"
             f"回执号 {order.receipt}，工作人员会接着办。您也可以过一会儿再问一次。",
-            buttons=(HUMAN_BUTTON,),
+            buttons=(HUMAN,),
         )
+
+
+def as_choice(message: Incoming, offered: Sequence[Button]) -> Incoming:
+    """Return a message that names an offered button as that button pressed."""
+    button = chosen(message.content, offered) if message.kind == "text" else None
+    return replace(message, kind="payload", content=button.payload) if button else message
 
 
 class _Queue:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import UnknownConversation
 from bot.desk.models import Conversation, RecordEntry
-from bot.desk.replies import Reply
+from bot.desk.replies import Button, Reply
 
 BOT = "bot"
 
@@ -114,6 +114,18 @@ async def entries(
         .limit(limit)
     )
     return (await session.scalars(query)).all()
+
+
+async def offered(session: AsyncSession, conversation_id: str) -> tuple[Button, ...]:
+    """Return the buttons below the newest reply of a conversation that has any to choose from."""
+    query = (
+        select(RecordEntry.body)
+        .where(RecordEntry.conversation_id == conversation_id, RecordEntry.sender != "citizen")
+        .order_by(RecordEntry.seq.desc())
+        .limit(1)
+    )
+    body = (await session.scalars(query)).one_or_none() or {}
+    return tuple(Button(**button) for button in body.get("buttons", ()))
 
 
 def reply_of(entry: RecordEntry) -> Reply:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.desk import inbox, record
+from bot.desk import inbox, record, work_orders
 from bot.desk.greeting import GREETING
 from bot.desk.inbox import Incoming
 from bot.desk.record import utcnow
@@ -202,6 +202,35 @@ async def test_a_conversation_owned_by_staff_is_not_answered_by_the_bot(
         await record.change_owner(writing, conversation_id, "staff:甲")
     assert (await _send(web, session=session, text="你好")).json() == {"replies": []}
     assert engine.turns == []
+
+
+async def test_danger_is_answered_first_and_opens_an_order(
+    web: httpx.AsyncClient, session: str, app: FastAPI
+) -> None:
+    body = {"session": session, "text": "我不想活了", "message_id": "danger-0001"}
+    sent = [(await web.post("/api/chat/messages", json=body)).json() for _ in range(2)]
+    assert sent[0] == sent[1]
+    first, then = sent[0]["replies"]
+    assert first["text"].startswith("如果您或身边的人正有危险，请马上打 110")
+    assert then["text"] == "请报案号。"
+    gateway = app.state.gateway
+    async with gateway.database.read() as reading:
+        conversation_id = gateway.sessions.read(session)
+        [order] = await work_orders.of_conversation(reading, conversation_id)
+    assert (order.kind, order.priority, order.summary) == ("danger", "urgent", "我不想活了")
+
+
+async def test_a_near_date_offers_a_human(web: httpx.AsyncClient, session: str) -> None:
+    replies = (await _send(web, session=session, text="明天就开庭了")).json()["replies"]
+    assert [reply["text"][:4] for reply in replies] == ["请报案号", "时间很紧"]
+
+
+async def test_the_second_button_can_be_named_in_words(
+    web: httpx.AsyncClient, session: str, engine: ScriptedEngine
+) -> None:
+    await _send(web, session=session, text="第二个")
+    second = GREETING.buttons[1].payload
+    assert [(turn["kind"], turn["content"]) for turn in engine.turns] == [("payload", second)]
 
 
 async def test_too_many_messages_are_slowed_down(

@@ -9,7 +9,6 @@ from actions.human import (
     ActionWorkOrderNoted,
     ActionWorkOrderStatus,
     ValidateWorkOrderForm,
-    priority_of,
 )
 from bot.db import Database
 from bot.desk import work_orders
@@ -48,26 +47,6 @@ async def test_a_message_delivered_twice_opens_one_order(talk: Talk, database: D
     async with database.read() as session:
         orders = await work_orders.of_conversation(session, talk.conversation_id)
     assert {order.receipt for order in orders} == receipts and len(orders) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "priority"),
-    [
-        ("我不想活了", "urgent"),
-        ("他正在打我，救命", "urgent"),
-        ("明天就开庭了联系不上法官", "high"),
-        ("今天是上诉最后一天", "high"),
-        ("想问问流程", "normal"),
-        ("开庭那天他没来", "normal"),
-    ],
-)
-def test_danger_comes_first_and_deadlines_second(text: str, priority: str) -> None:
-    assert priority_of(text) == priority
-
-
-async def test_danger_names_the_emergency_number_first(talk: Talk) -> None:
-    said = await run(ActionHuman(), talk.tracker("我不想活了，叫人来", "talk_to_human"))
-    assert said.text.startswith("如果您或身边的人正有危险，请马上打 110")
 
 
 async def test_what_is_said_afterwards_is_added_to_the_order(
