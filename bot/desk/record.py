@@ -116,6 +116,19 @@ async def entries(
     return (await session.scalars(query)).all()
 
 
+async def newest(
+    session: AsyncSession, conversation_id: str, limit: int = 500
+) -> Sequence[RecordEntry]:
+    """Return a conversation's newest entries, oldest of them first."""
+    query = (
+        select(RecordEntry)
+        .where(RecordEntry.conversation_id == conversation_id)
+        .order_by(RecordEntry.seq.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()[::-1]
+
+
 async def offered(session: AsyncSession, conversation_id: str) -> tuple[Button, ...]:
     """Return the buttons below the newest reply of a conversation that has any to choose from."""
     query = (

@@ -68,10 +68,11 @@ class GatewayInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
         """Read the token from credentials.yml."""
-        if not credentials or not credentials.get("token"):
+        token = (credentials or {}).get("token")
+        if not token:
             cls.raise_missing_credentials_exception()
         compile_once()
-        return cls(str(credentials["token"]))
+        return cls(str(token))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the routes of this door."""

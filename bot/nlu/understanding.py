@@ -10,16 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from bot.knowledge.half_said import half_said, put_right
 from bot.nlu.linear import LinearModel
 from bot.nlu.segments import pieces
 from bot.nlu.shapes import is_bare_value
 from bot.nlu.text import normalised, plain
 
 INFORM = "inform"
+FOLLOW_UP = "follow_up"
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 PROCEDURE = "procedure"
 RANKED = 5
+_HALF_SAID_LENGTH = 40
 
 _MEANINGS = "meanings.json"
 _KNOWN = "known.json"
@@ -103,7 +106,10 @@ class Understander:
         """Return the meaning of a message whose case numbers have been cut out already."""
         if is_bare_value(plain(text[:200]), found_case_number=found_case_number):
             return Understanding(INFORM, 1.0, [(INFORM, 1.0)])
-        meaning = self._read_one(text)
+        meaning = self._read_one(put_right(text))
+        if half_said(plain(text[:_HALF_SAID_LENGTH])):
+            # Only the conversation knows what it is about; the topic is what it is without one.
+            return replace(meaning, intent=FOLLOW_UP, confidence=1.0)
         segments = self._segments(text)
         return replace(meaning, segments=segments) if segments else meaning
 

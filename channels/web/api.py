@@ -109,7 +109,7 @@ async def open_session(
             session.add(entry)
     except SQLAlchemyError:
         raise BUSY from None
-    greeting = {"text": GREETING.text, **GREETING.parts()}
+    greeting = shown(view(entry))
     return {"session": found.sessions.sign(conversation_id), "greeting": {"replies": [greeting]}}
 
 
@@ -170,13 +170,12 @@ def title_of(body: dict[str, Any]) -> str:
 async def history(
     request: Request,
     session: Annotated[str, Query(max_length=500)],
-    after: Annotated[int, Query(ge=0)] = 0,
 ) -> dict[str, Any]:
-    """Return what was said so far, oldest first."""
+    """Return what was said last, oldest first."""
     found = gateway(request)
     conversation_id = conversation_of(found, session)
     async with found.database.read() as reading:
-        entries = await record.entries(reading, conversation_id, after, limit=500)
+        entries = await record.newest(reading, conversation_id)
     return {"messages": [view(entry) for entry in entries]}
 
 

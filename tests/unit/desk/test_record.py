@@ -32,7 +32,9 @@ async def test_entries_are_numbered_and_read_in_order(database: Database) -> Non
         (2, "第1句"),
         (3, "第2句"),
     ]
+        last = await record.newest(session, conversation_id, limit=2)
     assert [entry.seq for entry in rest] == [3]
+    assert [entry.seq for entry in last] == [2, 3]
 
 
 async def test_an_untouched_chain_is_whole(database: Database) -> None:
