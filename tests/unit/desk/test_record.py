@@ -27,12 +27,12 @@ async def test_entries_are_numbered_and_read_in_order(database: Database) -> Non
     async with database.read() as session:
         everything = await record.entries(session, conversation_id)
         rest = await record.entries(session, conversation_id, after=2)
+        last = await record.newest(session, conversation_id, limit=2)
     assert [(entry.seq, entry.text) for entry in everything] == [
         (1, "第0句"),
         (2, "第1句"),
         (3, "第2句"),
     ]
-        last = await record.newest(session, conversation_id, limit=2)
     assert [entry.seq for entry in rest] == [3]
     assert [entry.seq for entry in last] == [2, 3]
 
