@@ -89,11 +89,15 @@ def status(
 
 
 @app.command("case-number")
-def case_number() -> None:
+def case_number(
+    spoken: Annotated[
+        bool, typer.Option("--spoken", help="每行是语音识别的文字 (speech transcript)。")
+    ] = False,
+) -> None:
     """从文字里找出案号 (case numbers)，每行输出一个 JSON。"""
     from bot.commands import case_number as command
 
-    command.run(sys.stdin, sys.stdout)
+    command.run(sys.stdin, sys.stdout, spoken)
 
 
 if __name__ == "__main__":

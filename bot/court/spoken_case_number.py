@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.court.case_number import CaseNumber, find_all
 from bot.court.spoken_grammar import SUPREME, Reading, prepare, readings
-from bot.court.spoken_likeness import likest
+from bot.court.spoken_likeness import likest, of_years_heard
 from bot.court.spoken_questions import Ask, ask
 from bot.court.spoken_ranking import MARGIN, Candidate, Ranked, rank
 
@@ -54,6 +54,7 @@ def read_spoken(text: str, today: date, own: Collection[CaseNumber] = ()) -> Spo
     """
     prepared = prepare(text)
     heard = readings(prepared, today.year)
+    own = of_years_heard(prepared, own)
     ranked = rank(heard, own) or _legacy(text) or _blurred(prepared, own)
     return SpokenResult(
         tuple(one.candidate for one in ranked), ask(ranked, heard), _parts(ranked, heard)

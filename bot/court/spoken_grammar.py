@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bot.court import case_types, courts
 from bot.court.case_number_faults import PROVINCES
-from bot.court.spoken_numerals import Heard, codes_before, serials_from, years_before
+from bot.court.spoken_numerals import AFTER_TYPE, Heard, codes_before, serials_from, years_before
 from bot.court.spoken_sounds import meant, numeral
 from bot.court.written_text import fold, ordinal
 from bot.court.written_text import numeral as ordinal_value
@@ -29,8 +29,6 @@ _FILLERS = re.compile(
 )
 _AFTER_YEAR = "年度的号是"
 _AFTER_COURT = "的号是"
-# 字第 between type and serial is the manner of before 2016, and often misheard.
-_AFTER_TYPE = "字第的号是自子弟地帝低订定dD"
 _LONGEST_GAP = 12
 _MOST_JUNK = 2
 _JUNK = 1.2
@@ -174,7 +172,7 @@ def _past_junk(text: str, end: int) -> Iterator[tuple[int, float]]:
 
 
 def _kinds_before(text: str, end: int) -> Iterator[_Kind]:
-    for heard in _words_before(text, _before_gap(text, end, _AFTER_TYPE), _type_words()):
+    for heard in _words_before(text, _before_gap(text, end, AFTER_TYPE), _type_words()):
         yield from _specialised(text, heard)
     yield _Kind(None, None, end, MISSING)
 
@@ -190,7 +188,7 @@ def _specialised(text: str, heard: Heard) -> Iterator[_Kind]:
 
 
 def _courts_before(text: str, kind: _Kind) -> Iterator[_Court]:
-    soft = _AFTER_COURT if kind.code else _AFTER_TYPE
+    soft = _AFTER_COURT if kind.code else AFTER_TYPE
     for figures in codes_before(text, _before_gap(text, kind.start, soft)):
         yield from _provinces_before(text, figures)
         if figures.value:
@@ -246,8 +244,14 @@ def _type_words() -> Mapping[str, tuple[tuple[str, str], ...]]:
     International commercial cases have 初 alone, behind their specialised code.
     """
     codes = case_types.codes()
-    full = [(code.replace(char, said), code) for code in codes for char, said in _SAID.items()]
-    return _by_last([*((code, code) for code in codes), *full, ("商初", "商/初")])
+    words = [(code, code) for code in codes]
+    words += [
+        (code.replace(char, said), code)
+        for code in codes
+        for char, said in _SAID.items()
+        if char in code
+    ]
+    return _by_last([*words, ("商初", "商/初")])
 
 
 @cache

@@ -21,9 +21,16 @@ _ADDED = 0.3
 _CONTRADICTED = 3.0
 _BY_SOUND = 0.5
 _LONGEST = 120
+_CLEAR_YEAR = re.compile(r"20(?:1[6-9]|[2-9]\d)")
 _BY_PLACES = re.compile(
     r"[0-9零一二两三四五六七八九十]+[百千万][0-9零一二两三四五六七八九十百千万]*"
 )
+
+
+def of_years_heard(prepared: str, own: Collection[CaseNumber]) -> list[CaseNumber]:
+    """Return those of ``own`` that no year clearly heard speaks against."""
+    years = {int(year) for year in _CLEAR_YEAR.findall(_figures(prepared))}
+    return [one for one in own if not years or one.year in years]
 
 
 def likest(prepared: str, own: Collection[CaseNumber]) -> CaseNumber | None:
@@ -43,9 +50,14 @@ def _said(number: CaseNumber) -> str:
 
 
 def _figures(prepared: str) -> str:
-    """Return the text with numerals by places in figures and without marks."""
+    """Return the text with every clear numeral in figures and without marks."""
     text = _BY_PLACES.sub(lambda run: str(integer(run[0]) or run[0]), prepared)
-    return "".join(char for char in text if char.isalnum())
+    return "".join(_figure(char) for char in text if char.isalnum())
+
+
+def _figure(char: str) -> str:
+    figure = numeral(char)
+    return figure.value if figure and not figure.cost else char
 
 
 def _likeness(heard: str, said: str) -> float:

@@ -17,6 +17,8 @@ from bot.court.spoken_sounds import meant, numeral
 
 _PLACE_AND_FOUR = re.compile(r"^([1-9]{1,2})万([0-9]{4})$")
 _BETWEEN = "-.,、，·/~:"
+# 字第 between type and serial is the manner of before 2016, and often misheard.
+AFTER_TYPE = "字第的号是自子弟地帝低订定dD"
 _WITHIN_SERIAL = "-,、，~"
 _LONGEST_RUN = 14
 _LONGEST_CODE = 4
@@ -78,9 +80,9 @@ def _left_over(before: _Figure | None, count: int) -> float:
     """Return the cost of a figure right before the year, which then is only part of a run."""
     if before is None or before.cost:
         return 0
-    if count == 2:
-        return float("inf")
-    return _EXTRA_TEN if before.value in "1十" else _EXTRA_FIGURE
+    if before.value in "1十" and count > 2:
+        return _EXTRA_TEN
+    return _EXTRA_FIGURE if count > 3 else float("inf")
 
 
 def codes_before(text: str, end: int) -> list[Heard]:
@@ -114,9 +116,10 @@ def serials_from(text: str, start: int) -> list[Heard]:
 
 
 def _runs_on(text: str, end: int) -> bool:
-    """Tell whether figures go on behind a mark: in 756.0号 one was lost."""
-    rest = text[end : end + 2]
-    return len(rest) == 2 and not rest[0].isalnum() and rest[1].isdecimal()
+    """Tell whether figures go on behind a mark or 第: in 756.0号 and 4第275号 some were lost."""
+    mark, after = text[end : end + 1], text[end + 1 : end + 2]
+    figure = numeral(after) if after and (mark == "第" or after.isdecimal()) else None
+    return bool(figure and not figure.cost) and (not mark.isalnum() or mark in AFTER_TYPE)
 
 
 def _serial(figures: list[_Figure]) -> Heard | None:

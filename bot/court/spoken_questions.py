@@ -35,6 +35,8 @@ _QUESTIONS: dict[What, str] = {
     "serial": "最后的编号没有听清。请一个数字一个数字地再说一遍。",
     "whole": "案号没有听清。请慢一点，从年份开始再说一遍。",
 }
+_ANY_PROVINCE = "请问是哪个省、自治区或者直辖市的法院？"
+_MOST_NAMED = 4
 _PARTS: tuple[What, ...] = ("year", "court", "type", "serial")
 
 
@@ -55,9 +57,9 @@ def ask(ranked: Sequence[Ranked], readings: Sequence[Reading]) -> Ask | None:
     close = [one for one in ranked if one.cost <= top.cost + MARGIN]
     if any(one.start >= top.end or one.end <= top.start for one in close):
         return _choose("several", ((one.number.text, one.number) for one in close))
-    provinces = _by_province(close)
-    if len(provinces) > 1:
-        return _choose_province(provinces)
+    choice = about_province([one.number for one in close])
+    if choice:
+        return choice
     twins = [one.number for one in close if _is_twin(one.number, top.number)]
     if twins:
         return _choose("criminal_or_administrative", map(_by_field, (top.number, *twins)))
@@ -71,11 +73,12 @@ def _about_missing(readings: Sequence[Reading]) -> Ask:
     if best is None or len(best.missing) != 1:
         return Ask("whole", _QUESTIONS["whole"])
     if best.missing[0] == "province":
-        return Ask("province", "请问是哪个省、自治区或者直辖市的法院？")
-    return _repeat(best.missing[0])
+        return Ask("province", _ANY_PROVINCE)
+    return repeat(best.missing[0])
 
 
-def _repeat(part: str) -> Ask:
+def repeat(part: str) -> Ask:
+    """Return the question for one part again: year, court, type or serial."""
     what = next(what for what in _PARTS if what == part)
     return Ask(what, _QUESTIONS[what])
 
@@ -83,7 +86,7 @@ def _repeat(part: str) -> Ask:
 def _about_difference(numbers: Sequence[CaseNumber]) -> Ask | None:
     for part, one in zip(_PARTS, zip(*map(_parts, numbers), strict=True), strict=True):
         if len(set(one)) > 1:
-            return _repeat(part)
+            return repeat(part)
     return None
 
 
@@ -92,24 +95,24 @@ def _parts(number: CaseNumber) -> tuple[object, ...]:
     return number.year, number.court_code, kind, number.serial
 
 
-def _by_province(close: Sequence[Ranked]) -> dict[str, CaseNumber]:
-    found: dict[str, CaseNumber] = {}
-    for one in close:
-        if one.number.court_code:
-            found.setdefault(province_name(one.number.court_code), one.number)
-    return found
+def about_province(numbers: Iterable[CaseNumber]) -> Ask | None:
+    """Return the question which province's court is meant; None if the numbers have only one."""
+    provinces: dict[str, CaseNumber] = {}
+    for number in numbers:
+        if number.court_code:
+            provinces.setdefault(province_name(number.court_code), number)
+    if len(provinces) < 2:
+        return None
+    *first, last = provinces
+    named = f"请问法院在{'、'.join(first)}，还是{last}？"
+    question = named if len(provinces) <= _MOST_NAMED else _ANY_PROVINCE
+    return Ask("province", question, tuple(provinces.items()))
 
 
 def province_name(court_code: str) -> str:
     """Return the name people give to the province of a court code; 最高法 is its own."""
     high = courts.find(court_code[0])
     return short_province(high.province) if high else court_code
-
-
-def _choose_province(provinces: dict[str, CaseNumber]) -> Ask:
-    *first, last = provinces
-    question = f"请问法院在{'、'.join(first)}，还是{last}？"
-    return Ask("province", question, tuple(provinces.items()))
 
 
 def _is_twin(one: CaseNumber, other: CaseNumber) -> bool:

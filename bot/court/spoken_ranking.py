@@ -21,11 +21,13 @@ Why = Literal[
     "own_case",  # one of the speaker's own cases
     "own_case_in_part",  # the same, and only parts of it were heard
     "own_case_blurred",  # the same, and it is the only one like what was heard
+    "keyed",  # typed on the keypad
     "as_heard",  # nothing had to be bent
     "by_sound",  # some sounds were bent
     "written_form",  # the transcript has it in writing: numbers from before 2016
     "former_court_code",  # known as a code of another edition only
     "court_not_in_table",
+    "little_to_go_by",  # a high court: no figures to check its sound by
     "level_unlikely",  # a court of this level hardly hears such cases
     "type_not_filed",  # pre-filing mediation
     "type_superseded",
@@ -38,6 +40,8 @@ _MOST = 5
 _COURT_UNKNOWN = 2.5
 _COURT_FORMER = 0.3
 _LEVEL_UNLIKELY = 1.5
+_LITTLE_HEARD = 2.0
+_BENT = 1.0
 _TYPE_RARE = 0.3
 _SCORE_AT = 4.0
 
@@ -106,6 +110,8 @@ def _judged(number: CaseNumber, cost: float, is_own: bool) -> tuple[float, tuple
         return cost + _OWN, ("own_case",)
     heard: Why = "by_sound" if cost >= MARGIN else "as_heard"
     doubts = [*_court_doubts(number), *_type_doubts(number)]
+    if number.level == "高级" and cost > _BENT:
+        doubts.append((_LITTLE_HEARD, "little_to_go_by"))
     return cost + sum(more for more, _ in doubts), (heard, *(why for _, why in doubts))
 
 
