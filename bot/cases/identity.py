@@ -66,6 +66,10 @@ class Hasher:
         """Return the hash under which the wrong tries of a subject are counted."""
         return self._hash(f"subject|{kind}|{text}")
 
+    def dispatched(self, part: str, text: str) -> bytes:
+        """Return the hash of one part of what a court sent: phone, link, text or the whole."""
+        return self._hash(f"dispatch|{part}|{text}")
+
     def digest(self, text: str) -> int:
         """Return a signed 64-bit number that changes when ``text`` or the key does."""
         return int.from_bytes(self._hash(f"digest|{text}")[:8], "big", signed=True)

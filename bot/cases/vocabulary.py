@@ -159,6 +159,15 @@ class Measure(_Labelled):
     INCOME_WITHHELD = 12, "扣留收入"
 
 
+class DispatchKind(_Labelled):
+    """How a court sent something."""
+
+    SMS = 1, "短信"
+    CALL = 2, "电话"
+    MAIL = 3, "邮寄送达"
+    ELECTRONIC = 4, "电子送达"
+
+
 class Level(IntEnum):
     """How far somebody is known (design: identity and disclosure)."""
 

@@ -8,6 +8,7 @@ distribution, ``party_index`` is distributed by the person.
 from bot.cases.models.access import AccessCode, AccessCounter, AccessGrant, AccessTry
 from bot.cases.models.case import Case, CaseTimeline, LegacyNumber, Party, PartyIndex
 from bot.cases.models.court import CourtOffice, Hearing, StaffMember
+from bot.cases.models.dispatch import Dispatch
 from bot.cases.models.enforcement import EnforcementMeasure, EnforcementState
 from bot.cases.models.source import ImportCheckpoint, Source
 
@@ -19,6 +20,7 @@ __all__ = [
     "Case",
     "CaseTimeline",
     "CourtOffice",
+    "Dispatch",
     "EnforcementMeasure",
     "EnforcementState",
     "Hearing",
