@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     human_hours: str = Field(
         "", description="Hours of human service as citizens read them; empty: none is promised."
     )
+    official_domains: str = Field(
+        "", description="Comma-separated domains the court has published as its own; empty: none."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )
@@ -81,6 +84,12 @@ class Settings(BaseSettings):
                     "of your own when ENVIRONMENT=production"
                 )
         return self
+
+    @property
+    def own_domains(self) -> tuple[str, ...]:
+        """The domains of ``official_domains`` in small letters."""
+        names = (name.strip().strip(".").lower() for name in self.official_domains.split(","))
+        return tuple(name for name in names if name)
 
     @property
     def database(self) -> str:
