@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,16 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.columns import CHINA
 from bot.cases.demo.generator import DemoCase, generate
+from bot.cases.demo.messages import messages
+from bot.cases.dispatch.record import SOURCE
+from bot.cases.dispatch.record import store as store_dispatches
 from bot.cases.errors import DemoRefused
 from bot.cases.identity import Hasher, tail_of
 from bot.cases.keys import CaseKey
-from bot.cases.models import Case, Source
+from bot.cases.models import Case, Dispatch, Source
 from bot.cases.models.key import key_columns
 from bot.cases.rows import RowMaker
-from bot.cases.storing import remove, source_number, store
+from bot.cases.storing import mark_fresh, remove, source_number, store
 from bot.cases.vocabulary import Role, Sealed, Stage
 from bot.db import Database
 
+_LEDGER = f"{SOURCE}演示"
 BATCH = 2_000
 KEPT_DAYS = 3
 _LOOKED_AT = 600
@@ -63,10 +67,14 @@ async def fill(
         await _remove_old(session)
         source_id = await source_number(session, wanted.name, now)
         maker = RowMaker(hasher, source_id, now)
+        ledger = await source_number(session, _LEDGER, now)
+        await mark_fresh(session, ledger, now)
         cases = generate(seed, today, count)
         done = 0
-        while batch := [case.record for case in islice(cases, BATCH)]:
-            await store(session, batch, maker)
+        while batch := list(islice(cases, BATCH)):
+            await store(session, [case.record for case in batch], maker)
+            sent = [message for case in batch for message in messages(case, now)]
+            await store_dispatches(session, hasher, ledger, sent)
             done += len(batch)
             progress(done)
     return True
@@ -75,6 +83,7 @@ async def fill(
 async def show(database: Database, count: int) -> list[dict[str, str]]:
     """Return ``count`` cases to try: number, query code, party, name, last four, stage.
 
+    ``message`` is an SMS that the court sent in the case, to a phone that ends in ``phone_tail``.
     Cases of different kinds come first. The list is empty when there is no demo data.
     """
     async with database.read() as session:
@@ -83,7 +92,8 @@ async def show(database: Database, count: int) -> list[dict[str, str]]:
         return []
     first = generate(made.seed, made.today, min(made.total, _LOOKED_AT))
     cases = [case for case in first if case.record.sealed is Sealed.OPEN]
-    return [_shown(case) for case in islice(_varied(cases), count)]
+    made_at = datetime.combine(made.today, time.max, CHINA)
+    return [_shown(case, made_at) for case in islice(_varied(cases), count)]
 
 
 class _Made(NamedTuple):
@@ -111,7 +121,10 @@ async def _made(session: AsyncSession) -> _Made | None:
 
 async def _remove_old(session: AsyncSession) -> None:
     for source in (await session.scalars(select(Source))).all():
-        if _NAME.fullmatch(source.name):
+        if source.name == _LEDGER:
+            await session.execute(delete(Dispatch).where(Dispatch.source_id == source.id))
+            await session.delete(source)
+        elif _NAME.fullmatch(source.name):
             own = Case.source_id == source.id
             rows = (await session.execute(select(*key_columns(Case)).where(own))).all()
             await remove(session, [CaseKey(*row) for row in rows])
@@ -137,8 +150,9 @@ _SORTS: tuple[Callable[[DemoCase], bool], ...] = (
 )
 
 
-def _shown(case: DemoCase) -> dict[str, str]:
+def _shown(case: DemoCase, made_at: datetime) -> dict[str, str]:
     party = case.record.parties[0]
+    sent = next(messages(case, made_at))
     return {
         "case_number": case.number,
         "query_code": party.query_code,
@@ -146,4 +160,6 @@ def _shown(case: DemoCase) -> dict[str, str]:
         "name": party.name,
         "id_tail": tail_of(party.identity_number),
         "stage": case.record.stage.label,
+        "message": sent.text,
+        "phone_tail": sent.recipient[-4:],
     }

@@ -32,7 +32,7 @@ _CHINA = re.compile(r"^(?:\+|00)86")
 _HOTLINES = {"12368", "110", "96110"}
 _QUOTED = re.compile(r"[「『“\"‘]([^「」『』“”\"‘’]{15,})[」』”\"’]")
 _SIGNED = re.compile(r"【[^】]{2,30}】")
-_ENDS = re.compile(r"(?<=[。！!？?\n])")
+_ENDS = re.compile(r"(?<=[。！!？?\s])")
 _LONGEST_QUESTION = 30
 _QUESTION = re.compile(r"[吗么嘛呢不没]|真|假|骗|核实|帮|信|查|短信|收到")
 _EDGES = "。.！!？?，,：:；;“”\"'「」『』‘’"
