@@ -80,8 +80,8 @@ class Hasher:
 
 def normalise_name(name: str) -> str:
     """Return a name without spaces, in one width and case, with one kind of middle dot."""
-    folded = unicodedata.normalize("NFKC", name).upper()
-    return _DOTS.sub("·", "".join(folded.split()))
+    plain = "".join(unicodedata.normalize("NFKC", name).upper().split())
+    return _DOTS.sub("·", unicodedata.normalize("NFKC", plain))
 
 
 def normalise_identity(number: str) -> str:

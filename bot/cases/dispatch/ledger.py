@@ -1,7 +1,7 @@
 """Checking a message against the ledger of what the court sent.
 
-A yes is given to the message itself, or to a case number together with a link or number that the
-court used for it, and only to somebody who knows the last four digits of the phone it went to.
+A yes is given to the message itself, or to a case number together with the link or number that the
+court used for it and nothing else to follow, and only to somebody who knows the last four digits of the phone it went to.
 Before those are given, and when they are wrong, the answer is the same for a message that the court
 sent and one that it did not, so nobody learns who has a case. Wrong ones count like wrong codes.
 """
@@ -19,7 +19,7 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.access import Subject
-from bot.cases.dispatch.parts import Extracted, extract, normalise_phone, readings
+from bot.cases.dispatch.parts import HOTLINES, Extracted, extract, normalise_phone, readings
 from bot.cases.dispatch.record import SOURCE
 from bot.cases.dispatch.signs import SIGNS, Sign, grave, signs_in
 from bot.cases.errors import InvalidKey
@@ -218,7 +218,7 @@ class Ledger:
         rows = await self._rows(session, message, recipient, now)
         texts = {bytes.fromhex(one) for one in message.texts}
         exact = next((row for row in rows if row.text_hash in texts), None)
-        found = exact or next((row for row in rows if _vouches(row, message)), None)
+        found = exact or next((row for row in rows if self._vouches(row, message)), None)
         if found is None:
             self._tries.fail(counters, now)
             return replace(base, finding=Finding.NOT_FOUND)
@@ -248,6 +248,19 @@ class Ledger:
             query = query.where(Dispatch.recipient_hash == bytes.fromhex(recipient.number))
         return (await session.scalars(query)).all()
 
+    def _vouches(self, row: Dispatch, message: Fingerprint) -> bool:
+        """Tell whether a row of the same case stands for a message in other words.
+
+        It has the message's link or number, and the message has no link, phone or sum besides.
+        """
+        links = {bytes.fromhex(one) for one in message.links}
+        phones = {bytes.fromhex(one) for one in message.phones}
+        same = row.key in set(_keys(message.cases))
+        known = row.link_hash in links or row.sender_hash in phones
+        allowed = {row.sender_hash, *(self._hasher.dispatched("phone", one) for one in HOTLINES)}
+        alone = links <= {row.link_hash} and phones <= allowed and not message.sums
+        return same and known and alone
+
     async def _counters(
         self, session: AsyncSession, message: Fingerprint, subject: Subject
     ) -> Sequence[AccessCounter]:
@@ -261,15 +274,6 @@ class Ledger:
 
     def _hashes(self, part: str, texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._hasher.dispatched(part, text).hex() for text in texts)
-
-
-def _vouches(row: Dispatch, message: Fingerprint) -> bool:
-    """Tell whether a row of the same case has the message's number or link, and all its links."""
-    links = {bytes.fromhex(one) for one in message.links}
-    phones = {bytes.fromhex(one) for one in message.phones}
-    same = row.key in set(_keys(message.cases))
-    known = row.link_hash in links or row.sender_hash in phones
-    return same and known and links <= {row.link_hash}
 
 
 def _keys(cases: Iterable[str]) -> list[CaseKey]:

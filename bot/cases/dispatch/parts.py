@@ -29,7 +29,8 @@ _PHONE = re.compile(
     r")(?!\d)"
 )
 _CHINA = re.compile(r"^(?:\+|00)86")
-_HOTLINES = {"12368", "110", "96110"}
+# Numbers that everybody knows: theirs in a message is nothing to check.
+HOTLINES = {"12368", "110", "96110"}
 _QUOTED = re.compile(r"[「『“\"‘]([^「」『』“”\"‘’]{15,})[」』”\"’]")
 _SIGNED = re.compile(r"【[^】]{2,30}】")
 _ENDS = re.compile(r"(?<=[。！!？?\s])")
@@ -57,7 +58,7 @@ class Extracted:
     @property
     def checkable(self) -> bool:
         """Whether there is anything beside the court's hotline to look at."""
-        numbers = [phone for phone in self.phones if phone not in _HOTLINES]
+        numbers = [phone for phone in self.phones if phone not in HOTLINES]
         return bool(self.links or numbers or self.case_numbers or self.quotes)
 
 
@@ -122,7 +123,7 @@ def _same(whole: Extracted, piece: str) -> bool:
     if piece == whole.text:
         return True
     part = extract(piece)
-    left = set(whole.phones) - set(part.phones) - _HOTLINES
+    left = set(whole.phones) - set(part.phones) - HOTLINES
     return part.links == whole.links and part.amounts == whole.amounts and not left
 
 

@@ -86,10 +86,20 @@ class Mapping:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read and check a mapping file.
+    """Read and check the mapping of a file of cases.
 
     Raises:
         WrongMapping: it cannot be read or does not fit; the message names the key.
+    """
+    document, text = read_document(path)
+    return _mapping(document, text, path.name)
+
+
+def read_document(path: Path) -> tuple[dict[str, Any], str]:
+    """Return what a mapping file says, and its text.
+
+    Raises:
+        WrongMapping: it is no YAML file of names and values.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -100,12 +110,12 @@ def read_mapping(path: Path) -> Mapping:
         raise WrongMapping(f"映射文件 {path} 不是 UTF-8 编码的 YAML：{error}") from error
     if not isinstance(document, dict):
         raise WrongMapping(f"映射文件 {path} 是空的，或者不是“名称: 值”的形式。")
-    return _mapping(document, text, path.name)
+    return document, text
 
 
 def _mapping(document: dict[str, Any], text: str, name: str) -> Mapping:
-    _only(document, _PARTS, name)
-    case = _fields(document.get("case"), CASE, f"{name}：case")
+    only_known(document, _PARTS, name)
+    case = fields_of(document.get("case"), CASE, f"{name}：case")
     missing = [key for key in ("number", "filed_on") if key not in case]
     if missing or not document.get("source"):
         raise WrongMapping(f"{name} 缺少 {'、'.join(missing) or 'source'}。")
@@ -117,19 +127,24 @@ def _mapping(document: dict[str, Any], text: str, name: str) -> Mapping:
         timeline=_timeline(timeline, f"{name}：timeline"),
         hearings=_groups(document, "hearings", HEARING, ("starts_at",), name),
         measures=_groups(document, "measures", MEASURE, ("kind",), name),
-        enforcement=_fields(document.get("enforcement"), ENFORCEMENT, f"{name}：enforcement"),
+        enforcement=fields_of(document.get("enforcement"), ENFORCEMENT, f"{name}：enforcement"),
         words=_words(document.get("words") or {}, name),
         delimiter=str(document.get("delimiter") or ","),
         text=text,
     )
 
 
-def _fields(value: Any, allowed: set[str], place: str) -> Fields:
+def fields_of(value: Any, allowed: set[str], place: str) -> Fields:
+    """Return a part of a mapping that gives a column for each name.
+
+    Raises:
+        WrongMapping: it is none, or a name is not allowed.
+    """
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise WrongMapping(f"{place} 应当是“名称: 列名”的形式。")
-    _only(value, allowed, place)
+    only_known(value, allowed, place)
     return {str(key): str(header) for key, header in value.items()}
 
 
@@ -139,7 +154,7 @@ def _groups(
     value = document.get(part) or []
     if not isinstance(value, list):
         raise WrongMapping(f"{name}：{part} 应当是一个列表，每项以“-”开头。")
-    groups = tuple(_fields(item, allowed, f"{name}：{part}") for item in value)
+    groups = tuple(fields_of(item, allowed, f"{name}：{part}") for item in value)
     for group in groups:
         missing = [key for key in needed if key not in group]
         if missing:
@@ -149,15 +164,15 @@ def _groups(
 
 def _timeline(value: Any, place: str) -> Fields:
     if isinstance(value, dict) and "each" in value:
-        return _fields(value, TIMELINE, place)
-    return _fields(value, {stage.label for stage in Stage}, place)
+        return fields_of(value, TIMELINE, place)
+    return fields_of(value, {stage.label for stage in Stage}, place)
 
 
 def _words(value: Any, name: str) -> dict[str, dict[str, str]]:
     place = f"{name}：words"
     if not isinstance(value, dict):
         raise WrongMapping(f"{place} 应当是“名称: 对照表”的形式。")
-    _only(value, set(VOCABULARIES), place)
+    only_known(value, set(VOCABULARIES), place)
     for kind, table in value.items():
         labels = {member.label for member in VOCABULARIES[kind]}
         wrong = [str(ours) for ours in table.values() if ours not in labels]
@@ -167,7 +182,12 @@ def _words(value: Any, name: str) -> dict[str, dict[str, str]]:
     return {kind: {str(k): str(v) for k, v in table.items()} for kind, table in value.items()}
 
 
-def _only(value: dict[str, Any], allowed: set[str], place: str) -> None:
+def only_known(value: dict[str, Any], allowed: set[str], place: str) -> None:
+    """Check the names of a part.
+
+    Raises:
+        WrongMapping: one is not allowed; the message lists those that are.
+    """
     unknown = [str(key) for key in value if key not in allowed]
     if unknown:
         known = "、".join(sorted(allowed))
