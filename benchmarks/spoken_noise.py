@@ -38,6 +38,19 @@ LISTED = {
     "恢": "回辉",
     "号": "行好耗",
 }
+FIGURES = {
+    "零": "灵林另",
+    "一": "医衣",
+    "二": "而儿",
+    "三": "散山",
+    "四": "是事",
+    "五": "武午",
+    "六": "留流",
+    "七": "期其",
+    "八": "吧巴",
+    "九": "就酒",
+    "幺": "要腰",
+}
 # One province heard as another: nothing in the utterance tells, only the table of courts can.
 SWAPPED = {"津": "晋京", "晋": "津", "京": "津", "冀": "吉", "吉": "冀", "赣": "甘", "甘": "赣"}
 SWAPPED |= {"豫": "渝", "渝": "豫"}
@@ -92,6 +105,8 @@ def _utterance(number: CaseNumber, rng: random.Random, wild: bool) -> Utterance:
     parts = [_year(number.year, rng), court, _slipped(kind, slip, rng), _serial(number.serial, rng)]
     parts[2] += rng.choice(("", "", "", "字第", "字", "第"))
     parts[3] += rng.choice((_slipped("号", slip, rng), "号", "号", ""))
+    if wild:
+        parts = [_slipped(part, _figure_slip, rng, 0.02) for part in parts]
     text = rng.choice(_LEADS) + _with_fillers(parts, rng)
     text += rng.choice(_TAILS) if parts[3][-1] not in _FIGURES + "0123456789" else ""
     return Utterance(number, text.translate(_TRADITIONAL) if rng.random() < 0.2 else text)
@@ -179,6 +194,10 @@ def _listed_slip(char: str, rng: random.Random) -> str:
     if char in SWAPPED and rng.random() < 0.1:
         return rng.choice(SWAPPED[char])
     return rng.choice(LISTED.get(char, char))
+
+
+def _figure_slip(char: str, rng: random.Random) -> str:
+    return rng.choice(FIGURES.get(char, char))
 
 
 def _any_slip(char: str, rng: random.Random) -> str:

@@ -23,12 +23,12 @@ from bot.court.written_text import numeral as ordinal_value
 SUPREME = "最高法"
 # What people say between the parts; 的 and the like are skipped only where they can stand.
 _FILLERS = re.compile(
-    r"[左右前后上下]?[大中小圆方]?[括扩阔](?:号|弧)|那个|这个|就是|嗯+|呃+|啊+|唔+|诶+|哎+|然后|[^\W\d_]{1,3}的(?=["
-    + PROVINCES
-    + r"])"
+    r"[左右]?[大中小圆方]?[括扩阔](?:号|弧)|那个|这个|就是|嗯+|呃+|啊+|唔+|诶+|哎+|然后"
+    r"|(?:法院|案件)?(?:代字|代码|类型|编号|年份)[是为]?"
+    rf"|[^\W\d_]{{1,3}}的(?=[{PROVINCES}])"
 )
-_AFTER_YEAR = "年度的号是"
-_AFTER_COURT = "的号是"
+_AFTER_YEAR = "年度的号"
+_AFTER_COURT = "的号"
 _LONGEST_GAP = 12
 _MOST_JUNK = 2
 _JUNK = 1.2

@@ -19,7 +19,8 @@ _PLACE_AND_FOUR = re.compile(r"^([1-9]{1,2})万([0-9]{4})$")
 _BETWEEN = "-.,、，·/~:"
 # 字第 between type and serial is the manner of before 2016, and often misheard.
 AFTER_TYPE = "字第的号是自子弟地帝低订定dD"
-_WITHIN_SERIAL = "-,、，~"
+_PAUSES = "、，"
+_WITHIN_SERIAL = "-,~" + _PAUSES
 _LONGEST_RUN = 14
 _LONGEST_CODE = 4
 
@@ -30,6 +31,8 @@ _EXTRA_FIGURE = 1.5
 # 是二零一六 is heard as 十二零一六: a one or ten too many before the year.
 _EXTRA_TEN = 0.3
 _NO_END = 0.5
+# 四零三期: either 4037 or 403, so that it is asked.
+_LEFT_OUT = 0.65
 _LEADING_ZERO = 0.2
 # Six figures are rare and more are hardly ever right.
 _LONG_SERIAL = {6: 0.3, 7: 2.0, 8: 2.0}
@@ -107,19 +110,36 @@ def _code(figures: list[_Figure]) -> Heard | None:
 def serials_from(text: str, start: int) -> list[Heard]:
     """Return the serials that begin at ``start``; more than one where the end is not clear.
 
-    What only sounds like a figure may be none at the end of a serial, never amid clear ones.
+    What only sounds like a figure may be none at the end of a serial, never amid clear ones or
+    right before 号.
     """
     figures = list(_run_from(text, start))
-    last_clear = max((at for at, figure in enumerate(figures, 1) if not figure.cost), default=0)
-    reads = (_serial(figures[:count]) for count in range(max(1, last_clear), len(figures) + 1))
-    return [_ended(text, read) for read in reads if read and not _runs_on(text, read.end)]
+    first = max((at for at, figure in enumerate(figures, 1) if not figure.cost), default=0)
+    if not first:
+        return []
+    if _is_mark(text, figures[-1].at + 1):
+        first = len(figures)
+    found = []
+    for count in range(first, len(figures) + 1):
+        read = _serial(figures[:count])
+        if read and not _is_cut(text, read):
+            left_out = _LEFT_OUT * (len(figures) - count)
+            found.append(_ended(text, read._replace(cost=read.cost + left_out)))
+    return found
 
 
-def _runs_on(text: str, end: int) -> bool:
-    """Tell whether figures go on behind a mark or 第: in 756.0号 and 4第275号 some were lost."""
-    mark, after = text[end : end + 1], text[end + 1 : end + 2]
-    figure = numeral(after) if after and (mark == "第" or after.isdecimal()) else None
-    return bool(figure and not figure.cost) and (not mark.isalnum() or mark in AFTER_TYPE)
+def _is_mark(text: str, at: int) -> bool:
+    return "号" in meant(text[at : at + 1])
+
+
+def _is_cut(text: str, read: Heard) -> bool:
+    """Tell whether figures may be lost: more follow in 756.0号, a pause lies in 一二三，两个月."""
+    after = text[read.end + 1 : read.end + 2]
+    if read.end == len(text) or _is_mark(text, read.end):
+        return False
+    figure = numeral(after) if after else None
+    paused = any(pause in text[read.start : read.end] for pause in _PAUSES)
+    return paused or bool(figure and not figure.cost)
 
 
 def _serial(figures: list[_Figure]) -> Heard | None:

@@ -17,7 +17,7 @@ from bot.court.case_number_faults import PROVINCES
 from bot.court.written_text import DIGIT, digits
 
 _WORDS = "号最高人民法院北京天津河北山西蒙古辽宁吉林黑龙江上海江苏浙江安徽福建南湖广东重庆四川"
-_WORDS += "贵州云西藏陕甘肃青新疆兵团解放军生产建设事政执行"
+_WORDS += "贵州云西藏陕甘肃青新疆兵团生产建设壮族回维吾尔自治区省市事政执行"
 
 SAME_SOUND = 0.5
 _OBSERVED = 0.4
@@ -47,7 +47,7 @@ _EXTRA_DIGITS = str.maketrans("拐勾壹贰叁肆伍陆柒捌玖兩貳陸", "791
 _DIGIT = re.compile(rf"[{DIGIT}]")
 _UNITS = {"十": "十", "百": "百", "千": "千", "万": "万", "萬": "万", "拾": "十"}
 _NUMERAL_SOUNDS = "零一二三四五六七八九幺百千万"
-_FARTHEST_NUMERAL = 0.8
+_FARTHEST_NUMERAL = 1.0
 _BY_SOUND = 0.5
 # No word of everyday language, so recognisers write something else for 幺.
 _HEARD_FOR_ONE = "要腰夭妖邀"
