@@ -1,9 +1,10 @@
 """Checking a message against the ledger of what the court sent.
 
 A yes is given to the message itself, or to a case number together with the link or number that the
-court used for it and nothing else to follow, and only to somebody who knows the last four digits of the phone it went to.
-Before those are given, and when they are wrong, the answer is the same for a message that the court
-sent and one that it did not, so nobody learns who has a case. Wrong ones count like wrong codes.
+court used for it and nothing else to follow; and only to somebody who knows the last four digits of
+the phone it went to. Before those are given, and when they are wrong, the answer is the same for a
+message that the court sent and one that it did not, so nobody learns who has a case. Wrong ones
+count like wrong codes.
 """
 
 from __future__ import annotations

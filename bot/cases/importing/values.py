@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.cases.columns import CHINA
 
-_DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|(?!\d))|(\d\d)(\d\d)(?!\d))")
 _TIME = re.compile(
     r"(?:[T ]|\s)*(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2})(?:\.\d+)?)?分?(?:\+08:00)?"
 )
@@ -86,13 +86,13 @@ def _split(text: str) -> tuple[date, str]:
     if match is None:
         raise BadValue(f"“{_shown(text)}”不是日期，请写成 2026-01-05。")
     try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
+        day = date(int(match[1]), int(match[2] or match[4]), int(match[3] or match[5]))
     except ValueError:
         raise BadValue(f"“{_shown(text)}”不是日历上有的日子。") from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise BadValue(f"“{_shown(text)}”的年份不对。")
     rest = text[match.end() :]
-    if rest and (rest[0].isdigit() or not (_TIME.fullmatch(rest) or not rest.strip())):
+    if rest.strip() and not _TIME.fullmatch(rest):
         raise BadValue(f"“{_shown(text)}”不是日期，请写成 2026-01-05。")
     return day, rest
 

@@ -125,6 +125,7 @@ class TestNearMisses:
             TEXT.replace("京0105", "京0106"),
             TEXT + "请先看 http://other.example/x 。",
             f"{TEXT}请联系王法官13800000000办理。",
+            f"{TEXT}请先交5000元。",
             f"{NUMBER} 13800000000 说是法院的，让我去拿传票",
             f"{NUMBER} https://demo.example/s/20261120 和 https://demo.example/other",
         ],
