@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.case_number_extractor import CASE_NUMBER
 from bot.nlu.understanding import Example, Thresholds, Understander, Understanding
 
+LEXICON = "data/lexicon/concepts.txt"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
@@ -28,8 +32,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The thresholds of `Thresholds`, by name."""
-        return dict(vars(Thresholds()))
+        """The table of concepts, and the thresholds of `Thresholds` by name."""
+        return {"lexicon": LEXICON, **vars(Thresholds())}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when the table of concepts has changed."""
+        return sha256(Path(config.get("lexicon", LEXICON)).read_bytes()).hexdigest()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -44,8 +53,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         understander: Understander | None = None,
     ) -> None:
         """Hold the trained understander, or none before training."""
-        names = self.get_default_config()
-        self._thresholds = Thresholds(**{name: config[name] for name in names if name in config})
+        settings = {**self.get_default_config(), **config}
+        self._lexicon = Path(settings["lexicon"])
+        self._thresholds = Thresholds(**{name: settings[name] for name in vars(Thresholds())})
         self._model_storage = model_storage
         self._resource = resource
         self._understander = understander
@@ -78,7 +88,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every line that has an intent."""
-        understander = Understander.train(examples(training_data), self._thresholds)
+        lexicon = self._lexicon.read_text(encoding="utf-8")
+        understander = Understander.train(examples(training_data), lexicon, self._thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             understander.save(folder)
         self._understander = understander

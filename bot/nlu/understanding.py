@@ -91,15 +91,15 @@ class Understander:
 
     @classmethod
     def train(
-        cls, examples: Iterable[Example], thresholds: Thresholds | None = None
+        cls, examples: Iterable[Example], lexicon: str, thresholds: Thresholds | None = None
     ) -> Understander:
-        """Fit a model on the examples; later duplicates of a text are ignored."""
+        """Fit a model on the examples with a table of concepts; later duplicates are ignored."""
         known: dict[str, str] = {}
         meanings: dict[str, tuple[str, str | None]] = {}
         for example in examples:
             meanings[example.label] = (example.intent, example.topic)
             known.setdefault(normalised(example.text), example.label)
-        model = LinearModel.fit(list(known), list(known.values()))
+        model = LinearModel.fit(list(known), list(known.values()), lexicon)
         return cls(model, meanings, known, thresholds)
 
     def read(self, text: str, *, found_case_number: bool = False) -> Understanding:
