@@ -25,8 +25,8 @@ status: setup ## what is up, which versions, how fresh the data are
 train: setup ## train the model if it is out of date
 	@exec $(python) -m bot train
 
-test: setup ## run every test
-	@exec $(python) scripts/test.py
+test: setup ## run every test, or some: make test ONLY="unit engine"
+	@exec $(python) scripts/test.py $(ONLY)
 
 check: setup ## ruff format and lint, mypy strict, the page's own lint and types
 	$(python) -m ruff format --check .
@@ -40,8 +40,8 @@ format: setup ## let ruff format and fix what it can
 bench: setup ## measure speed and size, beside Rasa's default pipeline
 	@exec $(python) -m benchmarks
 
-evaluate: setup ## score the classifier on messages it has never seen
-	@exec $(python) scripts/evaluate.py
+evaluate: setup ## score the classifier: make evaluate QUESTIONS=questions.jsonl
+	@exec .venv-engine/bin/python -m bot.nlu.evaluation $(QUESTIONS)
 
 lock: setup ## compile requirements/*.in into the locks, with hashes
 	$(compile) --python-version 3.11 requirements/dev.in -o requirements/dev.txt

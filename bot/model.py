@@ -32,6 +32,7 @@ SOURCES = (
     "data/lexicon",
     "bot/nlu",
     "bot/court",
+    "bot/knowledge/half_said.py",
     "requirements/engine.txt",
 )
 KEPT = 2

@@ -15,9 +15,13 @@ import shutil
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "var" / "test"
@@ -161,6 +165,36 @@ def stages() -> list[Stage]:
     ]
 
 
+class Screen:
+    """A terminal sees what is under way; a log gets one line when a stage begins."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, markup=False, soft_wrap=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        is_log = not self._console.is_terminal
+        self._progress = Progress(*columns, console=self._console, transient=True, disable=is_log)
+
+    def __enter__(self) -> None:
+        self._progress.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+    @contextmanager
+    def under_way(self, name: str) -> Iterator[None]:
+        """Show a stage while it runs."""
+        if not self._console.is_terminal:
+            self.say(f"… {name}")
+        task = self._progress.add_task(name)
+        yield
+        self._progress.remove_task(task)
+
+    def say(self, *lines: str) -> None:
+        """Print lines above what is under way."""
+        for line in lines:
+            self._console.print(line)
+
+
 class Runner:
     """Runs stages, a few at once."""
 
@@ -169,6 +203,7 @@ class Runner:
         self._stages = chosen
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._results: dict[str, asyncio.Task[bool]] = {}
+        self._screen = Screen()
 
     async def run(self) -> Counts:
         """Run everything and return the counts."""
@@ -176,16 +211,17 @@ class Runner:
         OUT.mkdir(parents=True)
         for stage in self._stages:
             self._results[stage.name] = asyncio.create_task(self._run(stage))
-        await asyncio.gather(*self._results.values())
+        with self._screen:
+            await asyncio.gather(*self._results.values())
         return self.total
 
     async def _run(self, stage: Stage) -> bool:
         if not all([await self._results[name] for name in stage.needs]):
             return self._conclude(stage, Counts(failed=1), "not run: what it needs has failed")
         async with self._slots:
-            say(f"… {stage.name}")
             began = time.monotonic()
-            code = await execute(stage)
+            with self._screen.under_way(stage.name):
+                code = await execute(stage)
         counts = stage.count(stage, code)
         return self._conclude(stage, counts, f"{time.monotonic() - began:.0f} s")
 
@@ -193,8 +229,8 @@ class Runner:
         self.total += counts
         if counts.failed and stage.log.exists():
             lines = stage.log.read_text(encoding="utf-8", errors="replace").splitlines()
-            say("\n".join(f"  {stage.name} | {line}" for line in lines[-SHOWN_LINES:]))
-        say(f"{'✗' if counts.failed else '✓'} {stage.name}: {counts} ({remark})")
+            self._screen.say(*(f"  {stage.name} | {line}" for line in lines[-SHOWN_LINES:]))
+        self._screen.say(f"{'✗' if counts.failed else '✓'} {stage.name}: {counts} ({remark})")
         return not counts.failed
 
 

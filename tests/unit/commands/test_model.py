@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import re
 import sys
 import tarfile
 import time
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import KEPT, Models, component_listener, is_whole
+from bot.model import KEPT, SOURCES, Models, component_listener, is_whole
+from bot.settings import ROOT
 from bot.supervisor.errors import AlreadyRunning, GaveUp
 from bot.supervisor.instance import Instance
 from bot.supervisor.logfile import LogFile
@@ -81,6 +83,28 @@ def test_the_fingerprint_follows_contents_and_names_and_nothing_else(root: Path)
     greet.write_text("nlu: []")
     greet.with_name("hello.yml").unlink()
     assert models.fingerprint() == before
+
+
+def test_everything_the_components_import_is_a_source() -> None:
+    def ours(path: Path) -> set[str]:
+        text = path.read_text(encoding="utf-8")
+        return set(re.findall(r"^ *from (bot\.\S+) import", text, re.MULTILINE))
+
+    def is_source(module: str) -> bool:
+        path = module.replace(".", "/")
+        return any(
+            f"{path}.py" == source or f"{path}/".startswith(f"{source}/") for source in SOURCES
+        )
+
+    components = [
+        path
+        for source in SOURCES
+        if source.startswith("bot/")
+        for path in ((ROOT / source).rglob("*.py") if (ROOT / source).is_dir() else [ROOT / source])
+    ]
+    missing = {module for path in components for module in ours(path) if not is_source(module)}
+    assert len(components) > 20
+    assert missing == set()
 
 
 async def test_a_training_gives_the_model_its_name_and_says_its_components(root: Path) -> None:
