@@ -19,7 +19,7 @@ from bot.court.case_number import CaseNumber, find_all
 from bot.court.case_number_faults import diagnose
 from bot.desk.replies import Button
 
-VERIFIED = "verified"
+VERIFIED, LOCKED = "verified", "locked"
 _CODE = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-]?\d){5,19}(?![\dA-Za-z])")
 _NAME_AND_TAIL = re.compile(
     r"(?:我叫|姓名|名字|当事人|原告|被告|登记)*[是为叫：:，,\s]*"
@@ -88,8 +88,15 @@ class ValidateCaseForm(SafeFormValidation):
         if outcome.granted:
             return {"credential": VERIFIED}
         say(dispatcher, outcome.words, outcome.buttons)
-        ended: dict[str, Any] = {"requested_slot": None} if outcome.locked else {}
-        return {"credential": None, **ended}
+        return {"credential": LOCKED if outcome.locked else None}
+
+    async def validate_credential(
+        self, value: str | None, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> dict[str, Any]:
+        """End the form when nothing more can be tried; it has been said."""
+        if value == LOCKED:
+            return {"credential": None, "requested_slot": None}
+        return {"credential": value}
 
 
 class ActionAskCaseFormCaseNumber(SafeAction):
