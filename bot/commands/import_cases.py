@@ -1,4 +1,4 @@
-"""``import``: cases from a file of the court's systems into the database."""
+"""``import``: cases, or what the court sent, from a file of its systems into the database."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.cases.columns import CHINA
 from bot.cases.errors import CasesError
 from bot.cases.identity import Hasher
 from bot.cases.importing import ImportReport, import_cases
+from bot.cases.importing.dispatches import import_dispatches, read_ledger_mapping
 from bot.cases.importing.runner import Position
 from bot.commands.terminal import fail, failures_in_words
 from bot.db import Database
@@ -69,6 +70,10 @@ async def import_file(
                     rejected=position.rejected,
                 )
 
+            if ledger := read_ledger_mapping(mapping):
+                return await import_dispatches(
+                    database, hasher, path, ledger, as_of=as_of, progress=moved
+                )
             now = datetime.now(CHINA)
             return await import_cases(
                 database, hasher, path, mapping, now=now, as_of=as_of, progress=moved

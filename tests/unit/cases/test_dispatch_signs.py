@@ -15,7 +15,7 @@ from bot.cases.dispatch.signs import SIGNS, Level, grave, signs
 # What courts write. None of it may be called fraud, and most of it may raise no eyebrow at all.
 CLEAN = [
     "【北京市朝阳区人民法院】您好，（2026）京0105民初12345号案件已立案，请留意后续通知。",
-    "【南京市玄武区人民法院】您有一份文书待签收，请登录 https://zxfw.court.gov.cn 查看。咨询12368。",
+    "【南京市玄武区人民法院】您有一份文书待签收，请登录 https://zxfw.court.gov.cn 查看。",
     "【成都市武侯区人民法院】定于2026年12月2日9时30分在第三法庭开庭，请携带身份证准时到庭。",
     "【杭州市西湖区人民法院】请于收到通知之日起七日内预交案件受理费1150元，逾期按撤诉处理。",
     "【郑州市金水区人民法院】请将案款汇入本院执行款专户，户名：郑州市金水区人民法院，附言写明案号。",
