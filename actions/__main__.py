@@ -6,15 +6,21 @@ killed, while their parent lives on and answers nobody.
 
 from __future__ import annotations
 
+import logging
+
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from bot.logs import configure
 from bot.settings import settings
 
 
 def main() -> None:
     """Serve on ACTIONS_HOST and ACTIONS_PORT."""
     chosen = settings()
+    configure(chosen.log_level)
+    # It warns at every answer of a form that a slot has no validate_ method; most need none.
+    logging.getLogger("rasa_sdk.forms").setLevel(logging.ERROR)
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor)

@@ -7,6 +7,7 @@ in order. A crash at any point loses no message, says nothing twice and repeats 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -102,6 +103,7 @@ class Turns:
     async def _ask(
         self, message: Incoming, retry: bool
     ) -> tuple[Sequence[Reply], dict[str, object] | None]:
+        began = time.perf_counter()
         try:
             answer = await self._engine.turn(message, retry)
         except EngineUnavailable as error:
@@ -112,6 +114,15 @@ class Turns:
                 reason=str(error),
             )
             return [await self._apologise(message)], None
+        log.info(
+            "turn",
+            conversation_id=message.conversation_id,
+            message_id=message.message_id,
+            channel=message.channel,
+            intent=answer.understood.get("intent"),
+            replies=len(answer.replies),
+            milliseconds=round((time.perf_counter() - began) * 1000),
+        )
         return answer.replies, dict(answer.understood)
 
     async def _with_urgency(self, message: Incoming, replies: Sequence[Reply]) -> Sequence[Reply]:

@@ -14,6 +14,7 @@ from bot.desk import inbox, record, work_orders
 from bot.desk.greeting import GREETING
 from bot.desk.inbox import Incoming
 from bot.desk.record import utcnow
+from bot.logs import configure
 from bot.settings import Settings
 from channels.app import create_app
 from channels.web.errors import ApiError
@@ -281,6 +282,17 @@ async def test_live_events_bring_a_reply_to_an_open_page(app: FastAPI, session: 
         await gateway.turns.take(message)
         event, data = await asyncio.wait_for(anext(events), 5)
     assert (event, data["from"], data["text"]) == ("reply", "assistant", "请报案号。")
+
+
+async def test_a_turn_is_logged_with_ids_and_without_a_word_said(
+    web: httpx.AsyncClient, session: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("INFO")
+    await _send(web, session=session, text="查询码39481726，我叫王小明", message_id="logged-0001")
+    [line] = [line for line in capsys.readouterr().out.splitlines() if '"turn"' in line]
+    logged = json.loads(line)
+    assert logged["message_id"].endswith(":logged-0001") and logged["intent"] == "greet"
+    assert not any(secret in line for secret in ("39481726", "王小明"))
 
 
 async def test_readiness_names_each_part(web: httpx.AsyncClient) -> None:

@@ -100,7 +100,7 @@ def test_my_case_step_by_step_and_its_follow_up_questions(
     assert f"案号 {number}" in talk.say(number.replace("（", "(").replace("）", " ) "))
     [shown] = talk.replies(text=case["query_code"])
     assert number in shown["text"] and "截至 " in shown["text"] and "接下来：" in shown["text"]
-    assert [entry["stage"] for entry in shown["timeline"]][0] == "立案"
+    assert shown["timeline"][0]["stage"] == "立案"
     assert sum(entry["state"] == "current" for entry in shown["timeline"]) <= 1
     for question in ("什么时候开庭", "法官电话多少", "开庭地点怎么走", "那我现在要做什么"):
         answer = talk.say(question)

@@ -16,7 +16,15 @@ ALLOWED = {
     "bot.nlu": {"bot.court", "bot.knowledge"},
     "bot.cases": {"bot.court", "bot.db"},
     "bot.desk": {"bot.court", "bot.cases", "bot.knowledge", "bot.db"},
-    "actions": {"bot.court", "bot.cases", "bot.knowledge", "bot.desk", "bot.db", "bot.settings"},
+    "actions": {
+        "bot.court",
+        "bot.cases",
+        "bot.knowledge",
+        "bot.desk",
+        "bot.db",
+        "bot.logs",
+        "bot.settings",
+    },
     "channels": {"bot.cases", "bot.desk", "bot.db", "bot.settings", "bot.logs"},
 }
 WEB_FRAMEWORKS = {"fastapi", "starlette", "sanic", "uvicorn", "twilio", "wechatpy"}
