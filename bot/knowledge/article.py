@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from bot.court.basis import Basis
 
-FACETS = ("cost", "duration", "materials", "place", "remedy")
+# One side of an answer, and how citizens ask for it alone.
+FACET_NAMES = {
+    "cost": "多少钱",
+    "duration": "多久",
+    "materials": "带什么",
+    "place": "去哪",
+    "remedy": "不服怎么办",
+}
+FACETS = tuple(FACET_NAMES)
 LEADS_TO = ("litigation_fee", "time_limit", "interest", "case_query", "work_order")
 CONFIDENCES = ("verified", "needs_confirmation")
+
+# Whether an article is told to citizens, and if not, why not.
+State = Literal["served", "unconfirmed", "held", "expired", "not_yet"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,8 @@ class Article:
     ``facets`` answers one side of the question alone: cost, duration, materials, place, remedy.
     ``voice`` is spoken: no sentence is longer than 60 characters. ``effective`` is since when
     the answer is right, ``reviewed`` when the person in the role ``reviewer`` last checked it.
+    From the day ``expires`` it is no longer told; ``held`` is why an editor has taken it out of
+    use until it has been reviewed, empty when nobody has.
     """
 
     id: str
@@ -79,11 +93,23 @@ class Article:
     effective: date
     reviewed: date
     reviewer: str
+    expires: date | None = None
+    held: str = ""
 
     def sources(self) -> tuple[Basis, ...]:
         """Return the laws this answer rests on, each in the version in force."""
         return self.basis
 
+    def state(self, on: date) -> State:
+        """Return whether this is told on a day, and if not, why not."""
+        if self.confidence != "verified":
+            return "unconfirmed"
+        if self.held:
+            return "held"
+        if self.expires is not None and self.expires <= on:
+            return "expired"
+        return "served" if self.effective <= on else "not_yet"
+
     def servable(self, on: date) -> bool:
-        """Whether this may be told to a citizen on a day: verified, and right by then."""
-        return self.confidence == "verified" and self.effective <= on
+        """Whether this may be told to a citizen on a day: verified, not held, right by then."""
+        return self.state(on) == "served"

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.knowledge.article import Article, Law, Topic
-from bot.knowledge.errors import DeadLink, DuplicateId, SecondMain
-from bot.knowledge.reading import LAWS, TOPICS, read_articles, read_laws, read_topics
+from bot.knowledge.contents import read_contents
 from bot.knowledge.search import Index
 
 
@@ -29,18 +28,13 @@ class Library:
 
     @classmethod
     def load(cls, directory: Path) -> Library:
-        """Read topics.yml, laws.yml and every other ``*.yml`` of a directory as articles.
+        """Read the knowledge files of a directory.
 
         Raises:
             KnowledgeError: something is wrong; the message names file, entry and field.
         """
-        topics, laws = read_topics(directory), read_laws(directory)
-        files = [
-            path for path in sorted(directory.glob("*.yml")) if path.name not in (LAWS, TOPICS)
-        ]
-        found = [(path.name, item) for path in files for item in read_articles(path, topics, laws)]
-        _check_together(found)
-        return cls((article for _file, article in found), topics, laws)
+        contents = read_contents(directory)
+        return cls(contents.articles, contents.topics, contents.laws)
 
     def article(self, identity: str) -> Article | None:
         """Return the article with an id."""
@@ -82,21 +76,3 @@ class Library:
                 for article in self.articles.values()
             }
         )
-
-
-def _check_together(found: list[tuple[str, Article]]) -> None:
-    known: set[str] = set()
-    mains: dict[str, str] = {}
-    for file, article in found:
-        if article.id in known:
-            raise DuplicateId(file, article.id, "id", "another article has this id")
-        known.add(article.id)
-        if article.main and article.topic in mains:
-            problem = f"{mains[article.topic]} is the main article of {article.topic} already"
-            raise SecondMain(file, article.id, "main", problem)
-        if article.main:
-            mains[article.topic] = article.id
-    for file, article in found:
-        for related in article.related:
-            if related not in known or related == article.id:
-                raise DeadLink(file, article.id, "related", f"no other article {related!r}")

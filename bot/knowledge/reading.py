@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.court.basis import Basis
 from bot.knowledge.article import CONFIDENCES, FACETS, LEADS_TO, Article, Law, Topic
@@ -14,10 +15,13 @@ from bot.knowledge.errors import (
     BadFile,
     MissingBasis,
     NoSuchProvision,
+    Report,
     UnknownLaw,
     UnknownTopic,
+    refuse,
 )
-from bot.knowledge.fields import Fields, read_yaml, spoken
+from bot.knowledge.fields import NO_DAY, Fields, read_yaml, spoken
+from bot.knowledge.provisions import Provision
 
 LAWS = "laws.yml"
 TOPICS = "topics.yml"
@@ -29,44 +33,68 @@ SENTENCE_MOST = 60
 LABEL_MOST = 10
 QUESTIONS_LEAST = 10
 
-PROVISION = re.compile(
-    r"(?P<number>[1-9]\d*)(之[一二三四五六七八九十]+)?([(（][一二三四五六七八九十]+[)）])?"
-)
 ARTICLE_ID = re.compile(r"[a-z][a-z0-9_]*")
 ARTICLE_FIELDS = {field.name for field in dataclasses.fields(Article)} - {"reviewer"}
 
 
-def read_topics(directory: Path) -> dict[str, Topic]:
+def read_topics(directory: Path, report: Report = refuse) -> dict[str, Topic]:
     """Return the topics by name, in file order."""
-    return {fields.identity: _topic(fields) for fields in _entries(directory / TOPICS)}
+    return {fields.identity: _topic(fields) for fields in _entries(directory / TOPICS, report)}
 
 
-def read_laws(directory: Path) -> dict[str, Law]:
+def read_laws(directory: Path, report: Report = refuse) -> dict[str, Law]:
     """Return the laws by the short name used in citations."""
-    return {fields.identity: _law(fields) for fields in _entries(directory / LAWS)}
+    return {fields.identity: _law(fields) for fields in _entries(directory / LAWS, report)}
 
 
 def read_articles(
-    path: Path, topics: Mapping[str, Topic], laws: Mapping[str, Law]
+    path: Path,
+    topics: Mapping[str, Topic],
+    laws: Mapping[str, Law],
+    report: Report = refuse,
 ) -> list[Article]:
-    """Return the articles of one file, in file order; an empty file has none."""
-    rows = read_yaml(path)
-    if not isinstance(rows, list):
-        raise BadFile(path.name, "-", "-", "expected a list of articles")
-    return [_article(_fields(path, place, row), topics, laws) for place, row in enumerate(rows, 1)]
+    """Return the articles of one file, in file order; an empty list has none."""
+    return [_article(fields, topics, laws) for fields in read_rows(path, report)]
 
 
-def _entries(path: Path) -> Iterator[Fields]:
-    entries = read_yaml(path)
-    if not isinstance(entries, Mapping):
-        raise BadFile(path.name, "-", "-", "expected a mapping")
-    for name, values in entries.items():
-        yield Fields(path.name, str(name), values)
+def read_rows(path: Path, report: Report = refuse) -> list[Fields]:
+    """Return the fields of each entry of a file that holds a list of them."""
+    rows = _content(path, list, "要写成一列条目", report) or []
+    named = [(_identity(row, place), row) for place, row in enumerate(rows, 1)]
+    return _mappings(path, named, report)
 
 
-def _fields(path: Path, place: int, row: object) -> Fields:
+def _entries(path: Path, report: Report) -> list[Fields]:
+    entries = _content(path, Mapping, "要写成“名称: {字段: 值}”", report) or {}
+    return _mappings(path, [(str(name), values) for name, values in entries.items()], report)
+
+
+def _content(path: Path, kind: type, problem: str, report: Report) -> Any:
+    """Return the content of a file; None after a report that it is not of the ``kind``."""
+    try:
+        content = read_yaml(path)
+    except BadFile as error:
+        report(error)
+        return None
+    if not isinstance(content, kind):
+        report(BadFile(path.name, "-", "-", problem))
+        return None
+    return content
+
+
+def _mappings(path: Path, named: list[tuple[str, object]], report: Report) -> list[Fields]:
+    found = []
+    for name, values in named:
+        if isinstance(values, Mapping):
+            found.append(Fields(path.name, name, values, report))
+        else:
+            report(BadFile(path.name, name, "-", "要写成“字段: 值”"))
+    return found
+
+
+def _identity(row: object, place: int) -> str:
     identity = row.get("id") if isinstance(row, Mapping) else None
-    return Fields(path.name, str(identity or f"article {place}"), row)
+    return str(identity or f"第{place}条")
 
 
 def _topic(fields: Fields) -> Topic:
@@ -74,13 +102,13 @@ def _topic(fields: Fields) -> Topic:
     intent = fields.choice("intent", ("procedure", "out_of_scope", fields.identity))
     refused = intent == "out_of_scope"
     if refused != fields.has("refusal"):
-        raise fields.bad("refusal", "belongs to every topic out of scope, and to no other")
+        fields.wrong("refusal", "不归法院管的事项都要写，别的事项都不写")
     return Topic(
         name=fields.identity,
         label=fields.text("label", most=LABEL_MOST),
         area=fields.text("area"),
         intent=intent,
-        refusal=fields.text("refusal") if refused else "",
+        refusal=fields.text("refusal") if refused and fields.has("refusal") else "",
     )
 
 
@@ -99,7 +127,7 @@ def _law(fields: Fields) -> Law:
 def _article(fields: Fields, topics: Mapping[str, Topic], laws: Mapping[str, Law]) -> Article:
     fields.only(ARTICLE_FIELDS)
     if not ARTICLE_ID.fullmatch(fields.text("id")):
-        raise fields.bad("id", "expected lower-case ASCII words joined by underscores")
+        fields.wrong("id", "要用小写英文单词，用下划线连接")
     review = fields.inner("reviewed", ("date", "role"))
     article = Article(
         id=fields.identity,
@@ -122,52 +150,52 @@ def _article(fields: Fields, topics: Mapping[str, Topic], laws: Mapping[str, Law
         effective=fields.day("effective"),
         reviewed=review.day("date"),
         reviewer=review.text("role"),
+        expires=fields.day("expires") if fields.has("expires") else None,
+        held=fields.text("held") if fields.has("held") else "",
     )
     _check_basis(fields, article)
-    _check_age(fields, article, laws)
+    _check_dates(fields, article, laws)
     return article
 
 
 def _topic_name(fields: Fields, topics: Mapping[str, Topic]) -> str:
     name = fields.text("topic")
-    if name not in topics or not topics[name].in_scope:
-        raise UnknownTopic(fields.file, fields.identity, "topic", f"no in-scope topic {name!r}")
+    if name and (name not in topics or not topics[name].in_scope):
+        fields.wrong("topic", f"{TOPICS}里没有“{name}”这个受理的事项", UnknownTopic)
     return name
 
 
 def _basis(row: Fields, laws: Mapping[str, Law]) -> Basis:
     row.only(("law", "articles"))
-    key = row.text("law")
-    if key not in laws:
-        raise UnknownLaw(row.file, row.identity, "basis", f"no law {key!r} in {LAWS}")
-    provisions = row.texts("articles", least=1)
+    key, provisions = row.text("law"), row.texts("articles", least=1)
+    if key and key not in laws:
+        row.wrong("basis", f"{LAWS}里没有“{key}”", UnknownLaw)
+    law = laws.get(key)
     for provision in provisions:
-        _check_provision(row, laws[key], provision)
-    return Basis(law=key, articles=provisions, version=laws[key].version)
+        _check_provision(row, law, provision)
+    return Basis(law=key, articles=provisions, version=law.version if law else "")
 
 
-def _check_provision(row: Fields, law: Law, provision: str) -> None:
-    form = PROVISION.fullmatch(provision)
-    if form is None:
-        raise row.bad("basis", f"{provision!r} is no article number such as 13 or 13(一)")
-    if law.articles is not None and int(form["number"]) > law.articles:
-        raise NoSuchProvision(
-            row.file,
-            row.identity,
-            "basis",
-            f"{law.key} has {law.articles} articles, not {provision}",
-        )
+def _check_provision(row: Fields, law: Law | None, text: str) -> None:
+    provision = Provision.parse(text)
+    if provision is None or not text[0].isdecimal():
+        row.wrong("basis", f"“{text}”不是13、13(一)、13-15这样的条号")
+    elif law and law.articles is not None and provision.last > law.articles:
+        row.wrong("basis", f"{law.key}只有{law.articles}条，没有第{text}条", NoSuchProvision)
 
 
 def _check_basis(fields: Fields, article: Article) -> None:
-    if article.confidence == "verified" and not (article.basis or article.basis_note):
-        problem = "a verified article needs a law, or a basis_note saying why there is none"
-        raise MissingBasis(fields.file, article.id, "basis", problem)
+    if article.confidence == "verified" and fields.empty("basis") and not article.basis_note:
+        problem = "已核实的答复要写依据，没有法律依据的用basis_note说明原因"
+        fields.wrong("basis", problem, MissingBasis)
 
 
-def _check_age(fields: Fields, article: Article, laws: Mapping[str, Law]) -> None:
+def _check_dates(fields: Fields, article: Article, laws: Mapping[str, Law]) -> None:
     for basis in article.basis:
-        since = laws[basis.law].effective
-        if since is not None and article.effective < since:
-            problem = f"{article.effective} is before {since}, when {basis.law} took effect"
-            raise BadDate(fields.file, article.id, "effective", problem)
+        since = laws[basis.law].effective if basis.law in laws else None
+        if since is not None and NO_DAY < article.effective < since:
+            problem = f"{article.effective}早于{basis.law}的施行日{since}"
+            fields.wrong("effective", problem, BadDate)
+    if article.expires is not None and NO_DAY < article.expires <= article.effective:
+        problem = f"停用日{article.expires}不晚于生效日{article.effective}"
+        fields.wrong("expires", problem, BadDate)

@@ -70,12 +70,21 @@ class Shelf:
         kept = self.articles[0] | changes
         self.articles[0] = {name: value for name, value in kept.items() if value is not None}
 
-    def load(self) -> Library:
-        """Write the files and load them."""
+    def save(self) -> None:
+        """Write the files."""
         self.write("topics.yml", self.topics)
         self.write("laws.yml", self.laws)
         self.write("after.yml", self.articles)
+
+    def load(self) -> Library:
+        """Write the files and load them."""
+        self.save()
         return Library.load(self.directory)
+
+    def history(self, identity: str, versions: Any) -> None:
+        """Write the earlier versions of an article."""
+        (self.directory / "history").mkdir(exist_ok=True)
+        self.write(f"history/{identity}.yml", versions)
 
     def write(self, name: str, content: Any) -> None:
         """Write one file; a date written as a text is a date to YAML."""

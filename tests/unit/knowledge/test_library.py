@@ -23,6 +23,8 @@ def test_an_article_is_read_whole(shelf: Shelf) -> None:
         related=["other"],
         handover="期限就在当日",
         leads_to="time_limit",
+        expires=date(2027, 1, 1),
+        held="等新规定",
     )
 
     assert shelf.load().article("appeal_deadline") == Article(
@@ -46,6 +48,8 @@ def test_an_article_is_read_whole(shelf: Shelf) -> None:
         effective=date(2024, 1, 1),
         reviewed=date(2026, 11, 22),
         reviewer="程序知识编辑",
+        expires=date(2027, 1, 1),
+        held="等新规定",
     )
 
 
@@ -145,6 +149,28 @@ def test_only_what_is_verified_and_in_force_may_be_told(shelf: Shelf) -> None:
         "not_yet",
     ]
     assert library.servable(date(2023, 12, 31)) == ()
+
+
+def test_a_hold_takes_an_answer_out_of_use_whatever_the_day(shelf: Shelf) -> None:
+    shelf.change(held="等新规定", expires=date(2027, 1, 1))
+    article = shelf.load().articles["appeal_deadline"]
+
+    assert [article.state(day) for day in (date(2023, 1, 1), TODAY, date(2027, 1, 1))] == [
+        "held",
+        "held",
+        "held",
+    ]
+    assert not article.servable(TODAY)
+
+
+def test_an_answer_is_told_until_the_day_it_expires(shelf: Shelf) -> None:
+    shelf.change(expires=date(2026, 12, 1))
+    article = shelf.load().articles["appeal_deadline"]
+
+    assert [(article.state(day), article.servable(day)) for day in (TODAY, date(2026, 12, 1))] == [
+        ("served", True),
+        ("expired", False),
+    ]
 
 
 def test_folded_lines_leave_no_space_between_chinese(shelf: Shelf) -> None:
