@@ -1,7 +1,8 @@
 """``python -m bot``: the one command line.
 
 The commands are declared here and done in ``bot.commands``, whose modules are imported only when
-their command runs: ``--help`` and ``case-number`` start in a fraction of a second.
+their command runs: ``--help`` and ``case-number`` start in a fraction of a second. A module with
+commands of its own (``knowledge``) is added whole, and waits with its imports likewise.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.commands import knowledge
 
 app = typer.Typer(
     name="python -m bot",
@@ -99,6 +102,8 @@ def case_number(
 
     command.run(sys.stdin, sys.stdout, spoken)
 
+
+app.add_typer(knowledge.app, name="knowledge")
 
 if __name__ == "__main__":
     app()
