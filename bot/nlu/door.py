@@ -15,11 +15,12 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu.action_results import compile_once
+from bot.nlu.frugal import be_frugal, close_session
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -72,6 +73,7 @@ class GatewayInput(InputChannel):
         if not token:
             cls.raise_missing_credentials_exception()
         compile_once()
+        be_frugal()
         return cls(str(token))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
@@ -87,6 +89,10 @@ class GatewayInput(InputChannel):
             if not self._allowed(request):
                 return response.json({"error": "token"}, status=401)
             return response.json(await self._turn(request, on_new_message))
+
+        @door.listener("before_server_stop")
+        async def stop(app: Sanic, _loop: Any) -> None:
+            await close_session(app.ctx.agent.action_endpoint)
 
         return door
 

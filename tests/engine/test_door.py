@@ -37,6 +37,8 @@ class _Store:
 class _Agent:
     """What the door needs of Rasa's agent."""
 
+    action_endpoint = None
+
     def __init__(self) -> None:
         self.tracker_store = _Store()
 
