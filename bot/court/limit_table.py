@@ -57,7 +57,7 @@ class Limit:
     @property
     def criminal(self) -> bool:
         """Whether the limit is one of criminal procedure."""
-        return any(basis.law == "刑事诉讼法" for basis in self.basis)
+        return any(basis.law in ("刑事诉讼法", "刑诉法解释") for basis in self.basis)
 
 
 @cache
