@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -23,29 +24,60 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database without tables."""
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    else:
-        address = request.getfixturevalue("postgres")
-        name = f"t{abs(hash(request.node.nodeid)):x}"
-        await postgres_server.execute(address, f"CREATE DATABASE {name}")
-        url = f"postgresql+asyncpg://postgres@{address}/{name}"
-    opened = Database(url)
+async def _tables(opened: Database) -> None:
+    async with opened.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+
+
+def _sqlite(folder: Path) -> Database:
+    return Database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
+
+
+def _postgresql(address: str, name: str) -> Database:
+    return Database(f"postgresql+asyncpg://postgres@{address}/{name}")
+
+
+@asynccontextmanager
+async def _with_tables(opened: Database) -> AsyncIterator[Database]:
+    """Yield a database with every table and no rows, and close it."""
+    async with opened.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        if not opened.is_sqlite:
+            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            await connection.exec_driver_sql(f"TRUNCATE {names}")
     yield opened
     await opened.close()
-    if request.param == "postgresql":
-        await postgres_server.execute(address, f"DROP DATABASE {name}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database without tables, of each kind."""
+    if request.param == "sqlite":
+        opened = _sqlite(tmp_path)
+    else:
+        address = request.getfixturevalue("postgres")
+        await postgres_server.recreate(address, "empty")
+        opened = _postgresql(address, "empty")
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
-async def database(empty: Database) -> Database:
-    """A database with every table and no rows."""
-    async with empty.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    return empty
+async def local(tmp_path: Path) -> AsyncIterator[Database]:
+    """An SQLite database with every table and no rows, where the kind does not matter."""
+    async with _with_tables(_sqlite(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database with every table and no rows, of each kind."""
+    if request.param == "sqlite":
+        chosen = _sqlite(tmp_path)
+    else:
+        chosen = _postgresql(request.getfixturevalue("postgres"), "postgres")
+    async with _with_tables(chosen) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -63,12 +63,13 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def execute(address: str, sql: str) -> None:
-    """Run one statement on the server outside any transaction."""
+async def recreate(address: str, name: str) -> None:
+    """Make a database anew, without tables."""
     host, port = address.split(":")
     connection = await asyncpg.connect(host=host, port=int(port), user="postgres")
     try:
-        await connection.execute(sql)
+        await connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        await connection.execute(f"CREATE DATABASE {name}")
     finally:
         await connection.close()
 
