@@ -105,5 +105,26 @@ def case_number(
 
 app.add_typer(knowledge.app, name="knowledge")
 
+@app.command()
+def understand() -> None:
+    """看每句话会被理解成什么 (topics)，每行输出一个 JSON。"""
+    from bot.commands import understand as command
+
+    command.run()
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSONL 文件，每行含 text、topic、in_scope。")],
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="同时用 Rasa 默认中文流水线训练并打分，很慢。")
+    ] = False,
+) -> None:
+    """给理解能力打分 (top-1, top-3, out of scope)，用已知事项的问题。"""
+    from bot.commands import understand as command
+
+    command.evaluate(questions, baseline=baseline)
+
+
 if __name__ == "__main__":
     app()

@@ -106,3 +106,10 @@ def normalised(text: str) -> str:
     """Return the form in which messages are compared and classified."""
     text = without_courtesy(masked(plain(capped(text))))
     return _RUN.sub(r"\1", _SPACE.sub(" ", text)).strip()
+
+
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return `text` with each span replaced by a space."""
+    for start, end in sorted(set(spans), reverse=True):
+        text = text[:start] + " " + text[end:]
+    return text

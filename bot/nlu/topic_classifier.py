@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.case_number_extractor import CASE_NUMBER
+from bot.nlu.text import without
 from bot.nlu.understanding import Example, Thresholds, Understander, Understanding
 
 LEXICON = "data/lexicon/concepts.txt"
@@ -122,13 +123,6 @@ def case_number_spans(message: Message) -> list[tuple[int, int]]:
         for entity in message.get(ENTITIES) or ()
         if entity["entity"] == CASE_NUMBER
     ]
-
-
-def without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return `text` with each span replaced by a space."""
-    for start, end in sorted(set(spans), reverse=True):
-        text = text[:start] + " " + text[end:]
-    return text
 
 
 def record(message: Message, meaning: Understanding) -> None:
