@@ -1,7 +1,7 @@
 """How well spoken case numbers are read: ``python -m benchmarks.spoken``.
 
-Prints the table of docs/spoken-case-numbers.md: utterances of the noise model under several seeds,
-and real transcripts where a file of them is given.
+Prints the table of docs/spoken-case-numbers.md: utterances of the noise model under two seeds, and
+what a real recogniser made of synthesised speech.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from benchmarks.spoken_noise import LAST_YEAR, Utterance, utterances
 from bot.court.case_number import CaseNumber
 from bot.court.spoken_case_number import SpokenResult, read_spoken
 
+TRANSCRIPTS = Path(__file__).parents[1] / "tests/fixtures/court/spoken_transcripts.jsonl"
 TODAY = date(LAST_YEAR, 12, 31)
 OUTCOMES = ("right", "field asked", "province asked", "asked again", "wrong")
 
@@ -65,10 +66,14 @@ def failures(heard: Iterable[Utterance]) -> Iterator[str]:
             yield f"{utterance.number.text} | {utterance.text} | {first} | asks {asked}"
 
 
-def transcripts(path: Path) -> list[Utterance]:
-    """Return the utterances of a file of JSON lines with ``number`` and ``heard``."""
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [Utterance(CaseNumber.parse(line["number"]), line["heard"]) for line in lines]
+def transcripts(path: Path = TRANSCRIPTS) -> dict[str, list[Utterance]]:
+    """Return the utterances of a file of JSON lines with ``set``, ``number`` and ``heard``."""
+    sets: dict[str, list[Utterance]] = {}
+    for text in path.read_text(encoding="utf-8").splitlines():
+        line = json.loads(text)
+        utterance = Utterance(CaseNumber.parse(line["number"]), line["heard"])
+        sets.setdefault(line["set"], []).append(utterance)
+    return sets
 
 
 def main(arguments: list[str]) -> None:
@@ -77,14 +82,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", action="append", help="default: development, held-out")
     parser.add_argument("--failures", action="store_true")
-    parser.add_argument("transcripts", nargs="*", type=Path)
+    parser.add_argument("--transcripts", type=Path, default=TRANSCRIPTS)
     given = parser.parse_args(arguments)
     sets = {
         f"{name}, seed {seed}": utterances(given.count, seed, wild)
         for seed in given.seed or ("development", "held-out")
         for name, wild in (("slips seen", False), ("any homophone", True))
     }
-    sets |= {path.stem: transcripts(path) for path in given.transcripts}
+    sets |= transcripts(given.transcripts)
     if given.failures:
         print(*(line for heard in sets.values() for line in failures(heard)), sep="\n")  # noqa: T201
         return

@@ -72,13 +72,24 @@ def read_answer(
     if asked is None:
         return result
     for label, number in asked.choices:
-        if label in answer and asked.what == "criminal_or_administrative":
-            chosen = [one for one in result.candidates if one.number == number]
-            return SpokenResult(tuple(chosen), None, _parts_of(number))
         if label in answer:
-            return read_spoken(number.text, today, own)
+            return _chosen(result, asked, number, today, own)
     again = read_spoken(_with_part(result.heard, asked, answer), today, own)
     return again if again.candidates else result
+
+
+def _chosen(
+    result: SpokenResult,
+    asked: Ask,
+    number: CaseNumber,
+    today: date,
+    own: Collection[CaseNumber],
+) -> SpokenResult:
+    """Settle on a number, unless it was heard and its 刑 or 行 is still to be asked."""
+    chosen = tuple(one for one in result.candidates if one.number == number)
+    if asked.what == "criminal_or_administrative" or any("keyed" in one.why for one in chosen):
+        return SpokenResult(chosen, None, _parts_of(number))
+    return read_spoken(number.text, today, own)
 
 
 def _with_part(heard: Parts, asked: Ask, answer: str) -> str:

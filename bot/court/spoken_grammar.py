@@ -29,6 +29,7 @@ _FILLERS = re.compile(
 )
 _AFTER_YEAR = "年度的号"
 _AFTER_COURT = "的号"
+_LONGEST = 1500
 _LONGEST_GAP = 12
 _MOST_JUNK = 2
 _JUNK = 1.2
@@ -92,8 +93,11 @@ class _Kind(NamedTuple):
 
 
 def prepare(text: str) -> str:
-    """Return a transcript as the grammar reads it: one spelling, without spaces and fillers."""
-    return _FILLERS.sub("", fold(text).text)
+    """Return a transcript as the grammar reads it: one spelling, without spaces and fillers.
+
+    Of more than six minutes of speech only the end is kept.
+    """
+    return _FILLERS.sub("", fold(text).text)[-_LONGEST:]
 
 
 def readings(prepared: str, last_year: int) -> list[Reading]:

@@ -76,9 +76,9 @@ def read_keys(
         return SpokenResult((), repeat(bad), heard)
     numbers = [_number(heard, char) for char in _provinces(heard)]
     mine = [number for number in numbers if number.text in {one.text for one in own}]
-    if len(mine or numbers) == 1:
-        return SpokenResult((_candidate((mine or numbers)[0], bool(mine)),), None, heard)
-    return SpokenResult((), about_province(mine or numbers) if numbers else repeat("court"), heard)
+    found = tuple(_candidate(number, number in mine) for number in mine or numbers)
+    question = about_province(mine or numbers) if numbers else repeat("court")
+    return SpokenResult(found, question, heard)
 
 
 def _bad_part(heard: Parts, today: date) -> str | None:

@@ -6,6 +6,7 @@ They come digit by digit (一二三四五, 幺二三), by places (一万二千�
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -63,7 +64,7 @@ def years_before(text: str, end: int, last: int) -> list[Heard]:
         if read and FIRST_YEAR_OF_CODES <= int(read.value) <= last:
             before = figures[-count - 1] if count < len(figures) else None
             found.append(read._replace(cost=read.cost + _left_over(before, count)))
-    return found
+    return [year for year in found if math.isfinite(year.cost)]
 
 
 def _year(figures: list[_Figure]) -> Heard | None:
@@ -129,14 +130,16 @@ def serials_from(text: str, start: int) -> list[Heard]:
 
 
 def _is_mark(text: str, at: int) -> bool:
-    return "号" in meant(text[at : at + 1])
+    return at < len(text) and "号" in meant(text[at])
 
 
 def _is_cut(text: str, read: Heard) -> bool:
-    """Tell whether figures may be lost: more follow in 756.0号, a pause lies in 一二三，两个月."""
+    """Tell whether figures may be lost: 756.0号, 九案号, or a pause in 一二三，两个月."""
     after = text[read.end + 1 : read.end + 2]
     if read.end == len(text) or _is_mark(text, read.end):
         return False
+    if _is_mark(text, read.end + 1):
+        return True
     figure = numeral(after) if after else None
     paused = any(pause in text[read.start : read.end] for pause in _PAUSES)
     return paused or bool(figure and not figure.cost)

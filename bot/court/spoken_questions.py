@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.court import courts
 from bot.court.case_number import CaseNumber
-from bot.court.spoken_grammar import Reading, short_province
+from bot.court.spoken_grammar import MISSING, Reading, short_province
 from bot.court.spoken_ranking import MARGIN, Ranked
 
 What = Literal[
@@ -37,6 +37,8 @@ _QUESTIONS: dict[What, str] = {
 }
 _ANY_PROVINCE = "请问是哪个省、自治区或者直辖市的法院？"
 _MOST_NAMED = 4
+# Of a text heard so badly the rest is no better than the missing part.
+_UNCLEAR = 1.5
 _PARTS: tuple[What, ...] = ("year", "court", "type", "serial")
 
 
@@ -70,7 +72,7 @@ def ask(ranked: Sequence[Ranked], readings: Sequence[Reading]) -> Ask | None:
 
 def _about_missing(readings: Sequence[Reading]) -> Ask:
     best = min(readings, key=lambda reading: reading.cost, default=None)
-    if best is None or len(best.missing) != 1:
+    if best is None or len(best.missing) != 1 or best.cost > MISSING + _UNCLEAR:
         return Ask("whole", _QUESTIONS["whole"])
     if best.missing[0] == "province":
         return Ask("province", _ANY_PROVINCE)
