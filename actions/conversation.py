@@ -21,6 +21,7 @@ FORM_SLOTS = {
     "fee_form": ("fee_kind", "fee_amount"),
     "time_limit_form": ("limit_kind", "limit_start", "limit_days"),
     "interest_form": ("interest_principal", "interest_due", "interest_paid"),
+    "court_message_form": ("court_message", "message_phone"),
     "work_order_form": ("order_note",),
 }
 

@@ -64,7 +64,8 @@ def collected(tracker: Tracker) -> dict[str, Any]:
     """Return what the conversation already knows, so that nobody asks again."""
     names = {slot for slots in FORM_SLOTS.values() for slot in slots} | {"current_article"}
     # Whether the person was verified is asked from the grants, never copied.
-    values = {name: tracker.get_slot(name) for name in names - {"credential", "order_note"}}
+    own = {"credential", "order_note", "court_message", "message_phone"}
+    values = {name: tracker.get_slot(name) for name in names - own}
     return {name: value for name, value in sorted(values.items()) if value}
 
 

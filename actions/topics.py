@@ -13,7 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.resume import resume
 from actions.safe import SafeAction
 from actions.services import library
-from actions.turn import HELP, HUMAN, Turn, say, sources_of
+from actions.turn import CHECK_MESSAGE, HELP, HUMAN, MESSAGE_TOPIC, Turn, say, sources_of
+from bot.cases.dispatch.parts import extract
+from bot.cases.dispatch.signs import worth_checking
 from bot.court.dates import find_dates
 from bot.court.limit_table import match_limit
 from bot.desk.replies import Button
@@ -43,6 +45,8 @@ class ActionProcedure(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer from an article; two questions in one message get two answers."""
         turn = Turn.of(tracker)
+        if wants_message_checked(turn):
+            return [FollowupAction("action_court_message")]
         if asks_for_a_day(turn):
             return [FollowupAction("action_time_limit")]
         articles = asked_for(turn)
@@ -65,6 +69,21 @@ def asks_for_a_day(turn: Turn) -> bool:
     if turn.is_button or not _WHICH_DAY.search(turn.text):
         return False
     return bool(match_limit(turn.text)) and bool(find_dates(turn.text, date.today()))
+
+
+# 帮我看看这条短信 wants a check; 怎么核实传票 wants to be told how.
+_CHECK_IT = re.compile(
+    r"(?:帮|请|替|想|要|能)[^。？?]{0,8}(?:核实|核对|核|查|看|确认|验证|鉴定|辨别)"
+)
+
+
+def wants_message_checked(turn: Turn) -> bool:
+    """Whether a message of a court is to be checked: one is in the text, or will be sent."""
+    if turn.is_button:
+        return turn.entity("choice") == "paste"
+    if turn.topic != MESSAGE_TOPIC:
+        return False
+    return worth_checking(turn.text) or bool(_CHECK_IT.search(turn.text))
 
 
 def asked_for(turn: Turn) -> list[Article]:
@@ -156,6 +175,8 @@ def leads(article: Article, facet: str | None) -> list[Button]:
         for key, title in FACETS.items()
         if (key in article.facets or key == FULL) and key != facet
     ]
+    if article.topic == MESSAGE_TOPIC:
+        buttons.insert(0, CHECK_MESSAGE)
     if lead := LEADS_TO.get(article.leads_to):
         buttons.append(lead)
     for related in article.related[:2]:
@@ -187,11 +208,13 @@ class ActionFallback(SafeAction):
     """Not understood well enough to answer."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Offer the three nearest topics as buttons; nothing is assumed."""
+        """Offer the three nearest topics as buttons; a pasted SMS is checked."""
         turn = Turn.of(tracker)
         if not turn.text.strip():
             say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
             return resume(tracker)
+        if extract(turn.text).signed:
+            return [FollowupAction("action_court_message")]
         say(
             dispatcher,
             "我没太明白您的意思，怕答错。您是想问下面哪一个？都不是的话，换个说法或者转人工。",

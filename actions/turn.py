@@ -95,4 +95,8 @@ def sources_of(basis: Iterable[Basis], title: str = "", **dates: str) -> list[So
 HUMAN = Button(title="转人工", payload="/talk_to_human")
 HELP = Button(title="能问什么", payload="/help")
 MY_CASE = Button(title="查我的案件", payload="/case_progress_query")
+MESSAGE_TOPIC = "verify_court_summons_message"
+CHECK_MESSAGE = Button(
+    title="核对一条消息", payload=f'/procedure{{"topic": "{MESSAGE_TOPIC}", "choice": "paste"}}'
+)
 STOP = Button(title="先不办了", payload="/stop")

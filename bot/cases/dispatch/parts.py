@@ -51,9 +51,14 @@ class Extracted:
     abroad: bool = False
 
     @property
+    def signed(self) -> bool:
+        """Whether it carries a sender's signature as an SMS does: 【某某法院】."""
+        return bool(_SIGNED.search(self.text))
+
+    @property
     def quotes(self) -> bool:
-        """Whether it holds the words of a message: signed 【…】, or a longer quotation."""
-        return bool(_SIGNED.search(self.text) or _QUOTED.search(self.text))
+        """Whether it holds the words of a message: signed, or a longer quotation."""
+        return self.signed or bool(_QUOTED.search(self.text))
 
     @property
     def checkable(self) -> bool:
@@ -99,7 +104,9 @@ def normalise_text(text: str) -> str:
 
     Inner punctuation stays: 1.5万 is not 15万, and a dot makes another link.
     """
-    return "".join(unicodedata.normalize("NFKC", plain(text)).split()).strip(_EDGES)
+    joined = "".join(unicodedata.normalize("NFKC", plain(text)).split())
+    # Without the spaces, a letter and its accent may have come together.
+    return unicodedata.normalize("NFKC", joined).strip(_EDGES)
 
 
 def readings(whole: Extracted) -> tuple[str, ...]:

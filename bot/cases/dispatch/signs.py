@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.cases.dispatch.links import Link
-from bot.cases.dispatch.parts import Extracted, extract
+from bot.cases.dispatch.parts import LONG, Extracted, extract
 from bot.cases.dispatch.phrases import phrases_in
 
 
@@ -101,3 +101,9 @@ def _of_link(link: Link, official: tuple[str, ...]) -> Iterator[str]:
         yield "short_link"
     elif not link.within(("gov.cn", *official)):
         yield "other_domain"
+
+
+def worth_checking(text: str) -> bool:
+    """Whether a text holds a message, link or number to check, or tells of what swindlers do."""
+    message = extract(text)
+    return message.checkable or len(message.text) >= LONG or bool(grave(signs_in(message)))

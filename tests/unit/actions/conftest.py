@@ -120,6 +120,7 @@ _FORMS = {
     "fee_form": ["fee_kind", "fee_amount"],
     "time_limit_form": ["limit_kind", "limit_start", "limit_days"],
     "interest_form": ["interest_principal", "interest_due", "interest_paid"],
+    "court_message_form": ["court_message", "message_phone"],
 }
 _DOMAIN = {
     "slots": {
