@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from sqlalchemy import and_, delete, select, tuple_
+from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.columns import CHINA
@@ -141,7 +141,9 @@ class Access:
         """Delete tries, counts and grants that ended before a moment (PIPL 第19条)."""
         gone = (
             delete(AccessTry).where(AccessTry.tried_at < before),
-            delete(AccessCounter).where(AccessCounter.last_failed_at < before),
+            delete(AccessCounter).where(
+                or_(AccessCounter.last_failed_at < before, AccessCounter.failures == 0)
+            ),
             delete(AccessGrant).where(AccessGrant.expires_at < before),
         )
         async with self._database.write() as session:

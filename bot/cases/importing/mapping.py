@@ -174,6 +174,8 @@ def _words(value: Any, name: str) -> dict[str, dict[str, str]]:
         raise WrongMapping(f"{place} 应当是“名称: 对照表”的形式。")
     only_known(value, set(VOCABULARIES), place)
     for kind, table in value.items():
+        if not isinstance(table, dict):
+            raise WrongMapping(f"{place}.{kind} 应当是“原文: 我们的词”的形式。")
         labels = {member.label for member in VOCABULARIES[kind]}
         wrong = [str(ours) for ours in table.values() if ours not in labels]
         if wrong:

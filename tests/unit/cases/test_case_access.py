@@ -299,7 +299,7 @@ async def test_revoking_takes_back_one_case_or_all(access: Access, database: Dat
 
 async def test_what_is_over_is_forgotten(access: Access, database: Database) -> None:
     await attempt(access, WRONG, "a")
-    await attempt(access, QueryCode(PLAINTIFF_CODE), "b")
+    await attempt(access, QueryCode(PLAINTIFF_CODE), "b", subject=Subject("conversation-2"))
     await access.forget(NOW + timedelta(days=1))
     async with database.read() as session:
         for model in (AccessTry, AccessCounter, AccessGrant):
