@@ -49,6 +49,7 @@ _COURTESY = re.compile(
     r"|麻烦(?:您|你)?(?:问|帮忙看)(?:一下|下)|我?想?(?:向[您你])?问(?:一下|下)|谢谢(?:[您你]|了|啦)?|非常感谢|在线等|急急+"
 )
 _SHORTEST = 4
+_AROUND = " ,.;:?!~、。…"
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +69,7 @@ def capped(text: str) -> str:
 def plain(text: str) -> str:
     """Return `text` half-width, lower-case, simplified, without control characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    visible = "".join(c for c in folded if unicodedata.category(c)[0] != "C")
+    visible = "".join(c for c in _SPACE.sub(" ", folded) if unicodedata.category(c)[0] != "C")
     return str(_converter().convert(visible))
 
 
@@ -105,7 +106,8 @@ def without_courtesy(text: str) -> str:
 def normalised(text: str) -> str:
     """Return the form in which messages are compared and classified."""
     text = without_courtesy(masked(plain(capped(text))))
-    return _RUN.sub(r"\1", _SPACE.sub(" ", text)).strip()
+    text = _RUN.sub(r"\1", _SPACE.sub(" ", text)).strip()
+    return text.strip(_AROUND) or text
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -51,8 +51,8 @@ class Example:
 class Thresholds:
     """Where the decisions fall. Probabilities between 0 and 1."""
 
-    out_of_scope: float = 0.5
-    fallback: float = 0.1
+    out_of_scope: float = 0.3
+    fallback: float = 0.15
     segment: float = 0.45
 
 
@@ -104,8 +104,9 @@ class Understander:
 
     def read(self, text: str, *, found_case_number: bool = False) -> Understanding:
         """Return the meaning of a message whose case numbers have been cut out already."""
-        if is_bare_value(plain(text[:200]), found_case_number=found_case_number):
-            return Understanding(INFORM, 1.0, [(INFORM, 1.0)])
+        if self._is_value(text, found_case_number):
+            found = self._read_one(text)
+            return Understanding(INFORM, 1.0, [(INFORM, 1.0)], topics=found.topics)
         meaning = self._read_one(put_right(text))
         if half_said(plain(text[:_HALF_SAID_LENGTH])):
             # Only the conversation knows what it is about; the topic is what it is without one.
@@ -126,6 +127,12 @@ class Understander:
         known = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
         pairs = {label: (intent, topic) for label, (intent, topic) in meanings.items()}
         return cls(LinearModel.load(folder), pairs, known, thresholds)
+
+    def _is_value(self, text: str, found_case_number: bool) -> bool:
+        """Tell a bare value; a line of the training data, such as 0 for a human, comes first."""
+        if self._known.get(normalised(text), INFORM) != INFORM:
+            return False
+        return is_bare_value(plain(text), found_case_number=found_case_number)
 
     def _read_one(self, text: str) -> Understanding:
         spelling = normalised(text)
@@ -154,7 +161,7 @@ class Understander:
 
     def _ranked(self, chances: np.ndarray, most: int) -> list[tuple[str, float]]:
         order = np.argsort(-chances, kind="stable")[:most]
-        return [(self._model.labels[row], float(chances[row])) for row in order]
+        return [(self._model.labels[row], float(chances[row])) for row in order if chances[row]]
 
     def _intents(self, chances: np.ndarray, outside: float) -> list[tuple[str, float]]:
         """Return the five likeliest intents; a base intent is as likely as its best topic."""
