@@ -165,10 +165,8 @@ def _hand_over(rng: Random, course: Course, decided: date) -> None:
 
 
 def _enforce(rng: Random, course: Course, kind: Kind, filed: date, assigned: date) -> None:
-    # 民诉法解释 第480条: the notice goes out within ten days of the application.
-    notice = course.add(
-        Stage.NOTICE, after(rng, assigned, 1, 6, workday_from(filed + 8 * _ONE_DAY))
-    )
+    latest = limit_end("enforcement_notice", filed)
+    notice = course.add(Stage.NOTICE, after(rng, assigned, 1, 6, latest))
     searched = course.add(Stage.SEARCH, after(rng, notice, 2, 20))
     fate = rng.random()
     if fate < 0.35 and kind.type_code == "执":
