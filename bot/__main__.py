@@ -105,6 +105,7 @@ def case_number(
 
 app.add_typer(knowledge.app, name="knowledge")
 
+
 @app.command()
 def understand() -> None:
     """看每句话会被理解成什么 (topics)，每行输出一个 JSON。"""

@@ -12,7 +12,8 @@ from bot.court.case_number import find_all
 # Six digits or more, as people group them; a written date and a sum of money are neither
 # identity nor code.
 _NUMBER = re.compile(
-    r"(?<!\d)(?!(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d))\d(?:[ \-]?\d){5,}[Xx]?(?![ \-]?\d| ?[元块圆万亿])"
+    r"(?<!\d)(?!(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d))"
+    r"\d(?:[ \-]?\d){5,}[Xx]?(?![ \-]?\d| ?[元块圆万亿])"
 )
 
 
