@@ -102,9 +102,13 @@ def require_ports(chosen: Settings) -> None:
     Raises:
         CannotStart: which is not, and which setting to change.
     """
-    checks.require_ports(chosen.host, {"PORT": chosen.port})
-    inner = {"ENGINE_PORT": chosen.engine_port, "ACTIONS_PORT": chosen.actions_port}
-    checks.require_ports("127.0.0.1", inner)
+    checks.require_ports(
+        {
+            "PORT": (chosen.host, chosen.port),
+            "ENGINE_PORT": (chosen.engine_host, chosen.engine_port),
+            "ACTIONS_PORT": (chosen.actions_host, chosen.actions_port),
+        }
+    )
 
 
 async def build_page(chosen: Settings, instance: Instance, console: Console) -> None:
@@ -144,9 +148,13 @@ async def require_loaded_model(chosen: Settings) -> None:
 
     Raises:
         ModelNotLoaded: it has none.
+        GaveUp: it does not say.
     """
     async with httpx.AsyncClient(timeout=10.0, trust_env=False) as client:
-        response = await client.get(engine_status(chosen))
+        try:
+            response = await client.get(engine_status(chosen))
+        except httpx.HTTPError as error:
+            raise GaveUp("engine 就绪以后又没有响应。", ()) from error
     if not response.is_success:
         raise ModelNotLoaded("引擎加载不了模型。")
 

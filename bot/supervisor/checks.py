@@ -12,17 +12,18 @@ from bot.supervisor.errors import CannotStart
 FREE_BYTES = 500_000_000
 
 
-def require_ports(host: str, ports: Mapping[str, int]) -> None:
-    """Every port is free. ``ports``: the setting of each port and its number.
+def require_ports(places: Mapping[str, tuple[str, int]]) -> None:
+    """Every port is free. ``places``: the setting of each port, its host and its number.
 
     Raises:
         CannotStart: one is taken, or two settings name the same.
     """
     by_number: dict[int, str] = {}
-    for setting, port in ports.items():
+    for setting, (_host, port) in places.items():
         if port in by_number:
             raise CannotStart(f"{by_number[port]} 和 {setting} 都是 {port}，请改其中一个。")
         by_number[port] = setting
+    for setting, (host, port) in places.items():
         require_port(host, setting, port)
 
 

@@ -25,12 +25,12 @@ def test_free_ports_pass() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = probe.getsockname()[1]
-    checks.require_ports("127.0.0.1", {"PORT": free})
+    checks.require_ports({"PORT": ("127.0.0.1", free)})
 
 
 def test_a_taken_port_names_its_setting_and_a_way_out(taken: int) -> None:
     with pytest.raises(CannotStart) as refused:
-        checks.require_ports("127.0.0.1", {"PORT": taken})
+        checks.require_ports({"PORT": ("127.0.0.1", taken)})
     assert str(refused.value) == (
         f"端口 {taken} 不能用（Address already in use）。"
         f"请停掉占用它的程序，或者换一个：PORT={taken + 1} make run。"
@@ -39,8 +39,8 @@ def test_a_taken_port_names_its_setting_and_a_way_out(taken: int) -> None:
 
 def test_two_settings_with_one_port_are_refused() -> None:
     with pytest.raises(CannotStart) as refused:
-        checks.require_ports("127.0.0.1", {"ENGINE_PORT": 59123, "ACTIONS_PORT": 59123})
-    assert str(refused.value) == "ENGINE_PORT 和 ACTIONS_PORT 都是 59123，请改其中一个。"
+        checks.require_ports({"PORT": ("0.0.0.0", 59123), "ENGINE_PORT": ("127.0.0.1", 59123)})
+    assert str(refused.value) == "PORT 和 ENGINE_PORT 都是 59123，请改其中一个。"
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
