@@ -13,8 +13,8 @@ from bot.cases.columns import CHINA
 from bot.cases.demo import fill, require_demo, show
 from bot.cases.errors import CasesError
 from bot.cases.identity import Hasher
+from bot.commands.database import opened
 from bot.commands.terminal import fail, failures_in_words, step
-from bot.db import Database
 from bot.migrations import upgrade
 from bot.settings import Settings, settings
 
@@ -47,11 +47,11 @@ async def fill_and_show(
     """Fill the database of the settings and return ``shown`` cases to try.
 
     Raises:
+        GaveUp: the database cannot be opened.
         SQLAlchemyError: the database cannot be used.
     """
-    database = Database(chosen.database)
     hasher = Hasher(chosen.hash_key.get_secret_value())
-    try:
+    async with opened(chosen) as database:
         await upgrade(database)
         with step(Console(stderr=True, highlight=False), "演示案件") as detail:
             await fill(
@@ -63,5 +63,3 @@ async def fill_and_show(
                 progress=lambda done: detail(f"{done} / {count}"),
             )
         return await show(database, shown)
-    finally:
-        await database.close()

@@ -16,8 +16,8 @@ from bot.cases.identity import Hasher
 from bot.cases.importing import ImportReport, import_cases
 from bot.cases.importing.dispatches import import_dispatches, read_ledger_mapping
 from bot.cases.importing.runner import Position
+from bot.commands.database import opened
 from bot.commands.terminal import fail, failures_in_words
-from bot.db import Database
 from bot.migrations import upgrade
 from bot.settings import Settings, settings
 
@@ -47,16 +47,16 @@ async def import_file(
 
     Raises:
         CasesError: the file or the mapping cannot be used; the message says what to do.
+        GaveUp: the database cannot be opened.
         SQLAlchemyError: the database cannot be used.
     """
-    database = Database(chosen.database)
     hasher = Hasher(chosen.hash_key.get_secret_value())
     columns = (
         TextColumn("导入 {task.fields[rows]} 行，未通过 {task.fields[rejected]} 行"),
         BarColumn(),
         TimeRemainingColumn(),
     )
-    try:
+    async with opened(chosen) as database:
         await upgrade(database)
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", rows=0, rejected=0, total=None)
@@ -78,8 +78,6 @@ async def import_file(
             return await import_cases(
                 database, hasher, path, mapping, now=now, as_of=as_of, progress=moved
             )
-    finally:
-        await database.close()
 
 
 def summary(report: ImportReport) -> str:

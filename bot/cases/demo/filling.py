@@ -30,7 +30,7 @@ _LEDGER = f"{SOURCE}演示"
 BATCH = 2_000
 KEPT_DAYS = 3
 _LOOKED_AT = 600
-_NAME = re.compile(r"demo seed=(\d+) count=(\d+) today=(\d{4}-\d\d-\d\d)")
+_NAME = re.compile(r"demo seed=(-?\d+) count=(\d+) today=(\d{4}-\d\d-\d\d)")
 
 
 def require_demo(environment: str) -> None:

@@ -261,7 +261,7 @@ async def test_filling_is_done_once_and_anew_when_it_is_old(
 async def test_filling_leaves_other_cases_alone(database: Database, hasher: Hasher) -> None:
     await put(database, hasher, record())
     before = await counts(database)
-    for seed in (1, 2):
+    for seed in (1, -2):
         await fill(database, hasher, count=20, seed=seed, now=NOW)
     after = await counts(database)
     assert (after[0] - before[0], after[1] - before[1]) == (20, 40)
