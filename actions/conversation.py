@@ -12,6 +12,7 @@ from actions.correct import corrects
 from actions.reading import receipt_in
 from actions.resume import leave, resume
 from actions.safe import SafeAction
+from actions.topics import is_pasted_message
 from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
 from bot.desk.greeting import GREETING, MENU
 
@@ -136,6 +137,8 @@ class ActionInform(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Begin what the value is most likely for."""
         turn = Turn.of(tracker)
+        if is_pasted_message(turn):
+            return [FollowupAction("action_court_message")]
         if turn.entity("case_number"):
             return [FollowupAction("action_case_question")]
         if receipt_in(turn.text):

@@ -15,7 +15,7 @@ from actions.safe import SafeAction
 from actions.services import library
 from actions.turn import CHECK_MESSAGE, HELP, HUMAN, MESSAGE_TOPIC, Turn, say, sources_of
 from bot.cases.dispatch.parts import extract
-from bot.cases.dispatch.signs import worth_checking
+from bot.cases.dispatch.signs import unmistakable, worth_checking
 from bot.court.dates import find_dates
 from bot.court.limit_table import match_limit
 from bot.desk.replies import Button
@@ -81,9 +81,16 @@ def wants_message_checked(turn: Turn) -> bool:
     """Whether a message of a court is to be checked: one is in the text, or will be sent."""
     if turn.is_button:
         return turn.entity("choice") == "paste"
+    if unmistakable(turn.text) or is_pasted_message(turn):
+        return True
     if turn.topic != MESSAGE_TOPIC:
         return False
     return worth_checking(turn.text) or bool(_CHECK_IT.search(turn.text))
+
+
+def is_pasted_message(turn: Turn) -> bool:
+    """Whether an SMS was pasted without a word of its own: signed, and near this topic."""
+    return MESSAGE_TOPIC in turn.topics[:3] and extract(turn.text).signed
 
 
 def asked_for(turn: Turn) -> list[Article]:
@@ -213,7 +220,7 @@ class ActionFallback(SafeAction):
         if not turn.text.strip():
             say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
             return resume(tracker)
-        if extract(turn.text).signed:
+        if unmistakable(turn.text) or extract(turn.text).signed:
             return [FollowupAction("action_court_message")]
         say(
             dispatcher,

@@ -61,6 +61,8 @@ SIGNS = {
     for level, reasons in ((Level.FRAUD, _FRAUD), (Level.CAUTION, _CAUTION))
     for name, reason in reasons.items()
 }
+# Words that nobody uses for anything else: of 17,000 other questions none holds one.
+_UNMISTAKABLE = {"safe_account", "screen", "remote", "lookalike", "numeric_link", "program_link"}
 # A fraud sign says it already.
 _COVERED = {"code_input": "code", "card_number": "bank_secret", "court_app": "download"}
 
@@ -107,3 +109,8 @@ def worth_checking(text: str) -> bool:
     """Whether a text holds a message, link or number to check, or tells of what swindlers do."""
     message = extract(text)
     return message.checkable or len(message.text) >= LONG or bool(grave(signs_in(message)))
+
+
+def unmistakable(text: str) -> bool:
+    """Whether a text speaks of fraud whatever else it is about."""
+    return any(sign.name in _UNMISTAKABLE for sign in signs(text))

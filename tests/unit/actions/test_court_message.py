@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 
-from actions.conversation import ActionStop
+from actions.conversation import ActionInform, ActionStop
 from actions.court_message import (
     NO_PHONE,
     ActionAskCourtMessageFormCourtMessage,
@@ -272,6 +272,32 @@ async def test_another_topic_is_not_taken_for_a_message(talk: Talk) -> None:
     text = "我收到（2026）京0105民初12345号判决，怎么上诉，帮我看看要交什么材料，我人在外地不方便"
     said = await run(ActionProcedure(), talk.tracker(text, "procedure", topic="appeal"))
     assert said.follow_up is None and said.replies
+
+
+@pytest.mark.parametrize(
+    ("topics", "follow_up"),
+    [(["service_of_documents_query", MESSAGE_TOPIC], "action_court_message"), (["appeal"], None)],
+)
+async def test_an_sms_pasted_without_a_question(
+    talk: Talk, topics: list[str], follow_up: str | None
+) -> None:
+    parsed = {"topic": topics[0], "topics": [{"topic": name} for name in topics]}
+    said = await run(ActionProcedure(), talk.tracker(TEXT, "procedure", **parsed))
+    assert said.follow_up == follow_up
+
+
+async def test_an_sms_that_reads_like_a_bare_case_number(talk: Talk) -> None:
+    number = [{"entity": "case_number", "value": NUMBER}]
+    topics = [{"topic": MESSAGE_TOPIC}]
+    said = await run(ActionInform(), talk.tracker(TEXT, entities=number, topics=topics))
+    assert said.follow_up == "action_court_message"
+
+
+async def test_fraud_is_seen_under_another_topic(talk: Talk) -> None:
+    tracker = talk.tracker(
+        "对方要我把钱转到安全账户", "procedure", topic="enforcement_money_payout"
+    )
+    assert (await run(ActionProcedure(), tracker)).follow_up == "action_court_message"
 
 
 async def test_a_pasted_message_that_nothing_understands_is_checked(talk: Talk) -> None:
