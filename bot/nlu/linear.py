@@ -20,7 +20,7 @@ import numpy as np
 from bot.nlu.concepts import Concept, mentions, parse
 
 LONGEST_GRAM = 3
-RAREST_GRAM = 2
+RAREST_GRAM = 3
 RAREST_MENTION = 3
 INVERSE_REGULARISATION = 8.0
 SMOOTHING = 0.1
