@@ -113,10 +113,11 @@ class ActionAskCaseFormCaseNumber(SafeAction):
             ]
             say(dispatcher, "您说了不止一个案号，先查哪一个？", [*choices, STOP])
             return []
-        if not asked_again(tracker, "case_number"):
+        hint = HINTS.get(diagnose(turn.text))
+        if hint is None and not asked_again(tracker, "case_number"):
             say(dispatcher, f"请告诉我案号，{EXAMPLE}", [STOP, HUMAN])
             return []
-        hint = HINTS.get(diagnose(turn.text), "我没有认出案号。")
+        hint = hint or "我没有认出案号。"
         say(dispatcher, f"{hint}请把完整的案号再发一次，{EXAMPLE}", [STOP, HUMAN])
         return []
 

@@ -8,12 +8,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case_form import HINTS
 from actions.correct import corrects
 from actions.reading import receipt_in
 from actions.resume import leave, resume
 from actions.safe import SafeAction
 from actions.topics import is_pasted_message
 from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
+from bot.court.case_number_faults import diagnose
 from bot.desk.greeting import GREETING, MENU
 
 # What each form asks first, in the order in which 上一步 goes back.
@@ -139,7 +141,7 @@ class ActionInform(SafeAction):
         turn = Turn.of(tracker)
         if is_pasted_message(turn):
             return [FollowupAction("action_court_message")]
-        if turn.entity("case_number"):
+        if turn.entity("case_number") or diagnose(turn.text) in HINTS:
             return [FollowupAction("action_case_question")]
         if receipt_in(turn.text):
             return [FollowupAction("action_work_order_status")]

@@ -87,6 +87,11 @@ async def test_a_case_number_alone_begins_a_case_query(talk: Talk) -> None:
     assert said.follow_up == "action_case_question"
 
 
+async def test_half_a_case_number_alone_begins_a_case_query_too(talk: Talk) -> None:
+    said = await run(ActionInform(), talk.tracker("(2016)京0105民初"))
+    assert said.follow_up == "action_case_question"
+
+
 async def test_a_receipt_number_alone_asks_about_its_order(talk: Talk) -> None:
     said = await run(ActionInform(), talk.tracker("261125019991"))
     assert said.follow_up == "action_work_order_status"
