@@ -51,7 +51,7 @@ class Example:
 class Thresholds:
     """Where the decisions fall. Probabilities between 0 and 1."""
 
-    out_of_scope: float = 0.3
+    out_of_scope: float = 0.35
     fallback: float = 0.15
     segment: float = 0.45
 
