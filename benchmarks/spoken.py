@@ -80,13 +80,13 @@ def main(arguments: list[str]) -> None:
     """Print the table, or with ``--failures`` what is not exact."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.spoken", description=__doc__)
     parser.add_argument("--count", type=int, default=500)
-    parser.add_argument("--seed", action="append", help="default: development, held-out")
+    parser.add_argument("--seed", action="append", help="default: development, sealed")
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--transcripts", type=Path, default=TRANSCRIPTS)
     given = parser.parse_args(arguments)
     sets = {
         f"{name}, seed {seed}": utterances(given.count, seed, wild)
-        for seed in given.seed or ("development", "held-out")
+        for seed in given.seed or ("development", "sealed")
         for name, wild in (("slips seen", False), ("any homophone", True))
     }
     sets |= transcripts(given.transcripts)
