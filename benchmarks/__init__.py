@@ -1,0 +1,1 @@
+"""Repeatable measurements with a table as output: ``python -m benchmarks``."""

@@ -1,0 +1,57 @@
+"""How much is measured: every count and every time has an end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Counts, and times in seconds, of one run."""
+
+    demo_cases: int
+    warm_up_turns: int
+    turns_of_one_user: int
+    users: int
+    load_seconds: float
+    long_turns: int
+    long_pairs: int
+    long_seconds: float
+    cases: int
+    lookups: int
+    import_rows: int
+    parses: int
+    trains: bool
+
+
+FULL = Scale(
+    demo_cases=5_000,
+    warm_up_turns=300,
+    turns_of_one_user=600,
+    users=16,
+    load_seconds=30.0,
+    long_turns=2_000,
+    long_pairs=60,
+    long_seconds=600.0,
+    cases=1_000_000,
+    lookups=5_000,
+    import_rows=50_000,
+    parses=2_000,
+    trains=True,
+)
+
+QUICK = Scale(
+    demo_cases=200,
+    warm_up_turns=10,
+    turns_of_one_user=20,
+    users=4,
+    load_seconds=3.0,
+    long_turns=15,
+    long_pairs=4,
+    long_seconds=10.0,
+    cases=5_000,
+    lookups=100,
+    import_rows=500,
+    parses=50,
+    trains=False,
+)
