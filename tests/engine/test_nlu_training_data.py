@@ -40,13 +40,13 @@ def _blocks(path: Path) -> list[dict[str, Any]]:
 
 def test_every_line_is_read_as_written(data: TrainingData) -> None:
     """No bracket, dash, slash or quote is taken for markup."""
-    written = [
+    written = {
         line.removeprefix("- ")
         for path in sorted(FOLDER.rglob("*.yml"))
         for block in _blocks(path)
         for line in block["examples"].splitlines()
-    ]
-    assert sorted(written) == sorted(message.get("text") for message in data.intent_examples)
+    }
+    assert written == {message.get("text") for message in data.intent_examples}
     assert not data.entity_examples
 
 
