@@ -19,7 +19,7 @@ from bot.db import Base
 
 Columns = tuple[str, ...]
 Row = tuple[Any, ...]
-_Conflict = Literal["keep", "replace"]
+Conflict = Literal["keep", "replace"]
 _Convert = Callable[[Any], Any]
 # Days and moments repeat within a file, so most are converted once.
 _REMEMBERED = 50_000
@@ -29,7 +29,7 @@ async def insert_missing(
     session: AsyncSession, model: type[Base], columns: Columns, rows: Iterable[Row]
 ) -> None:
     """Insert rows of ``columns`` whose key is not there yet and leave the others as they are."""
-    await _execute(session, model, columns, rows, "keep")
+    await _insert(session, model, columns, rows, "keep")
 
 
 async def upsert(
@@ -40,25 +40,72 @@ async def upsert(
     Every value comes from ``excluded`` and equal rows are not written, as Citus wants it and as an
     import that changes nothing must write nothing.
     """
-    await _execute(session, model, columns, rows, "replace")
+    await _insert(session, model, columns, rows, "replace")
 
 
-async def _execute(
+async def _insert(
     session: AsyncSession,
     model: type[Base],
     columns: Columns,
     rows: Iterable[Row],
-    conflict: _Conflict,
+    conflict: Conflict,
 ) -> None:
+    dialect = (await session.connection()).dialect
+    await insert_ready(
+        session, model, columns, ready(dialect, model, columns, list(rows)), conflict
+    )
+
+
+async def select_by_key(
+    session: AsyncSession, model: type[Base], columns: Columns, keys: Sequence[Row]
+) -> Sequence[Any]:
+    """Return ``columns`` of the rows with one of the primary keys, given in the key's order."""
+    if not keys:
+        return []
     connection = await session.connection()
-    sql, convert = _prepared(connection.dialect, model, columns, conflict)
-    if listed := list(rows):
-        await connection.exec_driver_sql(sql, convert(listed))
+    sql = _selection(connection.dialect, model, columns, len(keys))
+    flat = tuple(part for key in keys for part in key)
+    return (await connection.exec_driver_sql(sql, flat)).all()
+
+
+@lru_cache(maxsize=64)
+def _selection(dialect: Dialect, model: type[Base], columns: Columns, count: int) -> str:
+    table = _table(model)
+    keys = [column.name for column in table.primary_key]
+    marks = ["?"] * (len(keys) * count)
+    if dialect.name != "sqlite":
+        # PostgreSQL takes the types of listed values from the first of them.
+        kinds = [str(column.type.compile(dialect)).split()[0] for column in table.primary_key]
+        marks = [f"${at}::{kinds[(at - 1) % len(keys)]}" for at in range(1, len(marks) + 1)]
+    width = len(keys)
+    tuples = (", ".join(marks[at : at + width]) for at in range(0, len(marks), width))
+    values = ", ".join(f"({one})" for one in tuples)
+    names = ", ".join(columns)
+    return f"SELECT {names} FROM {table.name} WHERE ({', '.join(keys)}) IN (VALUES {values})"
+
+
+def ready(dialect: Dialect, model: type[Base], columns: Columns, rows: Sequence[Row]) -> list[Row]:
+    """Return rows of ``columns`` as the driver takes them; that needs no database."""
+    return _prepared(dialect, model, columns, "keep")[1](rows) if rows else []
+
+
+async def insert_ready(
+    session: AsyncSession,
+    model: type[Base],
+    columns: Columns,
+    rows: Sequence[Row],
+    conflict: Conflict,
+) -> None:
+    """Insert rows that are ``ready``; ``conflict`` says what happens to one that is there."""
+    if rows:
+        connection = await session.connection()
+        sql = _prepared(connection.dialect, model, columns, conflict)[0]
+        await connection.exec_driver_sql(sql, list(rows))
 
 
 @cache
 def _prepared(
-    dialect: Dialect, model: type[Base], columns: Columns, conflict: _Conflict
+    dialect: Dialect, model: type[Base], columns: Columns, conflict: Conflict
 ) -> tuple[str, Callable[[Sequence[Row]], list[Row]]]:
     """Return the SQL and what turns rows into the driver's parameters in its order."""
     statement = _statement(dialect, model, columns, conflict)
@@ -76,7 +123,7 @@ def _prepared(
     return str(compiled), convert
 
 
-def _statement(dialect: Dialect, model: type[Base], columns: Columns, conflict: _Conflict) -> Any:
+def _statement(dialect: Dialect, model: type[Base], columns: Columns, conflict: Conflict) -> Any:
     table = _table(model)
     statement: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]

@@ -14,6 +14,8 @@ from bot.cases.keys import CaseKey
 
 HASH_BYTES = 16
 _DOTS = re.compile(r"[·•・‧∙⋅●.]")
+# Most names; the rest of Unicode is folded the long way.
+_USUAL_NAME = re.compile(r"[\u4e00-\u9fff]+")
 _NOT_IDENTITY = re.compile(r"[^0-9A-Z]")
 _ORGANISATION = re.compile(r"(公司|合伙|企业|厂|店|行|社|所|院|局|会|部|中心|学校|集团)$")
 
@@ -80,6 +82,8 @@ class Hasher:
 
 def normalise_name(name: str) -> str:
     """Return a name without spaces, in one width and case, with one kind of middle dot."""
+    if _USUAL_NAME.fullmatch(name):
+        return name
     plain = "".join(unicodedata.normalize("NFKC", name).upper().split())
     return _DOTS.sub("·", unicodedata.normalize("NFKC", plain))
 
@@ -103,6 +107,6 @@ def mask_name(name: str) -> str:
     '欧***'
     """
     plain = "".join(name.split())
-    if _ORGANISATION.search(plain) and len(plain) > 4:
+    if len(plain) > 4 and _ORGANISATION.search(plain):
         return f"{plain[:2]}**{plain[-2:]}"
     return plain[:1] + "*" * min(len(plain) - 1, 3)

@@ -61,6 +61,7 @@ class RowMaker:
         self._hasher = hasher
         self._source_id = source_id
         self._now = now
+        self._staff: dict[Row, Row] = {}
 
     def add(self, rows: Rows, record: CaseRecord) -> None:
         """Append the rows of one case to ``rows``, in the order of ``COLUMNS``."""
@@ -79,7 +80,13 @@ class RowMaker:
             rows[EnforcementState].append((*key, *_money(record.enforcement)))
         for member in (record.judge, record.clerk):
             if member:
-                rows[StaffMember].append(_staff(record.key.court_code, member))
+                self._add_member(rows, _staff(key.court_code, member))
+
+    def _add_member(self, rows: Rows, row: Row) -> None:
+        """Add a member of staff unless this maker's last row for the same one was equal."""
+        if self._staff.get(row[:2]) != row:
+            self._staff[row[:2]] = row
+            rows[StaffMember].append(row)
 
     def _case(self, record: CaseRecord, key: CaseKey) -> Row:
         return (

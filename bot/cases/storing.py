@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import Dialect, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.bulk import insert_missing, upsert
+from bot.cases.bulk import Conflict, insert_ready, ready, select_by_key
 from bot.cases.keys import CaseKey
 from bot.cases.models import (
     AccessCode,
@@ -25,7 +25,7 @@ from bot.cases.models import (
     Source,
     StaffMember,
 )
-from bot.cases.models.key import KeyColumns, key_columns
+from bot.cases.models.key import KEY, KeyColumns, key_columns
 from bot.cases.records import CaseRecord
 from bot.cases.rows import COLUMNS, RowMaker, Rows
 
@@ -66,9 +66,7 @@ async def known_digests(session: AsyncSession, keys: Sequence[CaseKey]) -> dict[
     """Return the digests of those of the cases that are stored."""
     known: dict[CaseKey, int] = {}
     for chunk in _chunks(keys):
-        columns = (*key_columns(Case), Case.digest)
-        query = select(*columns).where(tuple_(*key_columns(Case)).in_(chunk))
-        for *key, digest in (await session.execute(query)).all():
+        for *key, digest in await select_by_key(session, Case, (*KEY, "digest"), chunk):
             known[CaseKey(*key)] = digest
     return known
 
@@ -83,13 +81,29 @@ async def store(
 
     No two of them have the same key.
     """
-    changed = [record.key for record in records if record.key in known]
-    await remove(session, changed)
+    dialect = (await session.connection()).dialect
+    keys = [record.key for record in records]
+    return await store_ready(session, keys, ready_rows(dialect, records, maker), known)
+
+
+def ready_rows(dialect: Dialect, records: Iterable[CaseRecord], maker: RowMaker) -> Rows:
+    """Return the rows of records as the driver takes them; needs no database."""
     rows: Rows = defaultdict(list)
     for record in records:
         maker.add(rows, record)
-    await _write(session, rows)
-    return Stored(len(records) - len(changed), len(changed))
+    return {model: ready(dialect, model, COLUMNS[model], made) for model, made in rows.items()}
+
+
+async def store_ready(
+    session: AsyncSession, keys: Sequence[CaseKey], rows: Rows, known: Container[CaseKey]
+) -> Stored:
+    """Write the ready rows of the cases with these keys in this transaction, as ``store``."""
+    changed = [key for key in keys if key in known]
+    await remove(session, changed)
+    for model, made in rows.items():
+        conflict: Conflict = "replace" if model in (StaffMember, Case) else "keep"
+        await insert_ready(session, model, COLUMNS[model], made, conflict)
+    return Stored(len(keys) - len(changed), len(changed))
 
 
 async def remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
@@ -108,14 +122,6 @@ async def remove(session: AsyncSession, keys: Sequence[CaseKey]) -> None:
             await session.execute(delete(PartyIndex).where(index.in_(some)))
         for model in _OF_A_CASE:
             await session.execute(delete(model).where(tuple_(*key_columns(model)).in_(chunk)))
-
-
-async def _write(session: AsyncSession, rows: Rows) -> None:
-    staff = set(rows.pop(StaffMember, []))
-    await upsert(session, StaffMember, COLUMNS[StaffMember], staff)
-    await upsert(session, Case, COLUMNS[Case], rows.pop(Case, []))
-    for model, new in rows.items():
-        await insert_missing(session, model, COLUMNS[model], new)
 
 
 def _chunks(keys: Sequence[CaseKey]) -> Iterator[list[CaseKey]]:

@@ -10,11 +10,14 @@ from bot.cases.errors import InvalidKey
 from bot.cases.importing.values import BadValue
 from bot.cases.keys import CaseKey, legacy_text
 from bot.court import courts
-from bot.court.case_number import CaseNumber
+from bot.court.case_number import FIRST_YEAR_OF_CODES, CaseNumber
 from bot.court.errors import CourtError
 
 # The form of 法〔2015〕137号 as systems write it; anything else goes the long way.
 _USUAL = re.compile(r"[（(](20\d\d)[）)](\D*\d{0,4}\D{1,6})(\d{1,8})号")
+
+
+_FIRST_YEAR = str(FIRST_YEAR_OF_CODES)
 
 
 class Numbered(NamedTuple):
@@ -33,21 +36,21 @@ def read_number(text: str, court: str) -> Numbered:
         BadValue: it is no case number, or the court of an old number is not known.
     """
     usual = _USUAL.fullmatch(text)
-    codes = _codes(usual[1], usual[2]) if usual else None
+    codes = _codes(usual[2]) if usual and usual[1] >= _FIRST_YEAR else None
     if usual and codes:
         return Numbered(CaseKey(codes[0], int(usual[1]), codes[1], int(usual[3])))
     return _read(text, court)
 
 
 @lru_cache(maxsize=50_000)
-def _codes(year: str, words: str) -> tuple[str, str] | None:
+def _codes(words: str) -> tuple[str, str] | None:
     """Return court and type code of the words of a number, None if they are not of the usual form.
 
     The words end in a character, so no digit of the serial can belong to them.
     """
     try:
-        number = CaseNumber.parse(f"（{year}）{words}1号")
-        return (CaseKey.of(number).court_code, CaseKey.of(number).type_code)
+        key = CaseKey.of(CaseNumber.parse(f"（{_FIRST_YEAR}）{words}1号"))
+        return key.court_code, key.type_code
     except (CourtError, InvalidKey):
         return None
 

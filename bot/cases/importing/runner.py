@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases.columns import CHINA
 from bot.cases.errors import WrongMapping
 from bot.cases.identity import Hasher
+from bot.cases.importing.building import Asked, Built, Plan, Reject
 from bot.cases.importing.cells import BadCell
 from bot.cases.importing.checkpoint import Progress, read_progress, save_progress
 from bot.cases.importing.files import Identity, identify
@@ -30,13 +31,13 @@ from bot.cases.importing.numbers import Numbered
 from bot.cases.importing.parsing import READING, Parser
 from bot.cases.importing.rejects import Rejects
 from bot.cases.importing.tables import BadRow, Cells, Row, Table, open_table
-from bot.cases.keys import CaseKey
-from bot.cases.records import CaseRecord
-from bot.cases.rows import RowMaker
-from bot.cases.storing import Stored, known_digests, mark_fresh, source_number, store
+from bot.cases.importing.worker import Building, building
+from bot.cases.storing import known_digests, mark_fresh, source_number, store_ready
 from bot.db import Database
 
 BATCH = 5_000
+# Pages of 4 KB in SQLite's write-ahead log before it is copied into the database: 1,000 is its own.
+_PAGES_OF_AN_IMPORT, _PAGES_USUALLY = 20_000, 1_000
 _TWICE = "这个案号在前面的行已经有了。一个案件只能占一行，请合并后再导入。"
 
 
@@ -53,18 +54,13 @@ class ImportReport:
     resumed_at: int = 0
 
 
-class _Asked(NamedTuple):
-    """A row with a case number, not yet parsed."""
+class _Batch(NamedTuple):
+    """A batch that is being built: its rows, those unchanged, those without a good number."""
 
-    line: int
-    cells: Cells
-    numbered: Numbered
-    digest: int
-
-    @property
-    def key(self) -> CaseKey:
-        """The key of the row's case."""
-        return self.numbered.key
+    rows: int
+    position: int
+    unchanged: int
+    rejects: list[Reject]
 
 
 @dataclass(frozen=True)
@@ -140,6 +136,7 @@ class _Import:
         report = self._report
         async with self._database.write() as session:
             self._source = await source_number(session, self._mapping.source, self._as_of)
+            await self._checkpoint_every(session, _PAGES_OF_AN_IMPORT)
         start = await read_progress(self._database, self._hash)
         self._pristine = start.finished
         report.resumed_at = report.rows = start.rows
@@ -147,15 +144,17 @@ class _Import:
         self._skip(table.rows, start.rows)
         self._rejects = Rejects(self._file.path, start.rejects_bytes)
         try:
-            while rows := list(islice(table.rows, batch)):
-                await self._batch(rows)
-                position = table.position()
-                progress(Position(position, self._file.size, report.rows, report.rejected))
-                gc.collect(0)
+            with building(self._plan(), self._file.size) as builder:
+                async for done in self._batches(table, builder, batch):
+                    progress(Position(done, self._file.size, report.rows, report.rejected))
             await self._finish()
         finally:
             report.rejects = self._rejects.close(report.rejected)
         return report
+
+    def _plan(self) -> Plan:
+        driver = self._database.engine.url.drivername
+        return Plan(self._mapping, self._hasher, self._source, self._now, driver)
 
     def _skip(self, rows: Iterator[Row], count: int) -> None:
         """Pass over rows that are done; their numbers are still known as taken."""
@@ -163,29 +162,41 @@ class _Import:
             with suppress(BadCell):
                 self._read_number(cells)
 
-    async def _batch(self, rows: list[Row]) -> None:
-        asked = list(self._readable(rows))
-        self._report.rows += len(rows)
-        async with self._database.write() as session:
-            known = await known_digests(session, [row.key for row in asked])
-            changed = [row for row in asked if known.get(row.key) != row.digest]
-            records = list(self._parsed(changed))
-            stored = await store(session, records, self._maker, known)
-            self._count(stored, len(asked) - len(changed))
-            if records or not self._pristine:
-                self._pristine = False
-                await self._save(session, finished=False)
+    async def _batches(self, table: Table, builder: Building, size: int) -> AsyncIterator[int]:
+        """Read, build and write batch by batch; yields the position of each that is written.
 
-    def _readable(self, rows: list[Row]) -> Iterator[_Asked]:
+        While one is built in the second process, the one before is written and the next one read.
+        """
+        building: _Batch | None = None
+        while rows := list(islice(table.rows, size)):
+            batch, changed = await self._asked(rows, table.position())
+            built = builder.end() if building is not None else Built()
+            builder.begin(changed)
+            if building is not None:
+                yield await self._write(building, built)
+            building = batch
+        if building is not None:
+            yield await self._write(building, builder.end())
+
+    async def _asked(self, rows: list[Row], position: int) -> tuple[_Batch, list[Asked]]:
+        """Return a batch with those of its rows that say something new."""
+        rejects: list[Reject] = []
+        asked = list(self._readable(rows, rejects))
+        async with self._database.read() as session:
+            known = await known_digests(session, [row.numbered.key for row in asked])
+        changed = [row for row in asked if known.get(row.numbered.key) != row.digest]
+        return _Batch(len(rows), position, len(asked) - len(changed), rejects), changed
+
+    def _readable(self, rows: list[Row], rejects: list[Reject]) -> Iterator[Asked]:
         """Return the rows with a case number of their own; the others are rejected."""
         for line, cells in rows:
             try:
                 numbered = self._read_number(cells)
             except BadCell as error:
-                self._reject(line, error)
+                rejects.append(Reject(line, error.column, error.reason))
             else:
                 assert not isinstance(cells, BadRow)
-                yield _Asked(line, cells, numbered, self._digest(cells))
+                yield Asked(line, cells, numbered, self._digest(cells))
 
     def _digest(self, cells: Cells) -> int:
         # Cells of a table are all text, which joins faster than it is written out.
@@ -203,39 +214,42 @@ class _Import:
         self._seen.add(known)
         return numbered
 
-    def _parsed(self, rows: list[_Asked]) -> Iterator[CaseRecord]:
-        for row in rows:
-            try:
-                record = self._parser.record(row.cells, row.numbered)
-            except BadCell as error:
-                self._reject(row.line, error)
-            else:
-                record.digest = row.digest
-                yield record
-
-    def _reject(self, line: int, error: BadCell) -> None:
-        self._rejects.add(line, error.column, error.reason)
-        self._report.rejected += 1
-
-    def _count(self, stored: Stored, unchanged: int) -> None:
-        self._report.new += stored.new
-        self._report.changed += stored.changed
-        self._report.unchanged += unchanged
+    async def _write(self, batch: _Batch, built: Built) -> int:
+        """Write a batch and its checkpoint in one transaction; returns its position."""
+        report = self._report
+        for reject in sorted((*batch.rejects, *built.rejects)):
+            self._rejects.add(*reject)
+            report.rejected += 1
+        report.rows += batch.rows
+        report.unchanged += batch.unchanged
+        if built.keys or not self._pristine:
+            self._pristine = False
+            async with self._database.write() as session:
+                # Asked again: another import may have brought one of them meanwhile.
+                known = await known_digests(session, built.keys)
+                stored = await store_ready(session, built.keys, built.rows, known)
+                await self._save(session, finished=False)
+            report.new += stored.new
+            report.changed += stored.changed
+        return batch.position
 
     async def _save(self, session: AsyncSession, *, finished: bool) -> None:
         done = Progress(self._report.rows, self._report.rejected, self._rejects.saved())
         await save_progress(session, self._hash, self._source, done, self._now, finished=finished)
 
+    async def _checkpoint_every(self, session: AsyncSession, pages: int) -> None:
+        """Let SQLite's log grow to ``pages``: each is then copied once for several batches."""
+        if self._database.is_sqlite:
+            connection = await session.connection()
+            await connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
+
     async def _finish(self) -> None:
         """Say that the source is fresh, and that this file needs no resuming."""
         async with self._database.write() as session:
             await mark_fresh(session, self._source, self._as_of)
+            await self._checkpoint_every(session, _PAGES_USUALLY)
             if not self._pristine:
                 await self._save(session, finished=True)
-
-    @property
-    def _maker(self) -> RowMaker:
-        return RowMaker(self._hasher, self._source, self._now)
 
 
 def _check_headers(table: Table, mapping: Mapping, file: Identity) -> None:

@@ -290,8 +290,8 @@ async def test_lines_that_are_no_json_are_put_aside(
     assert [(line, column) for line, column, _ in rejected(path)[1:]] == [
         ("2", ""),
         ("4", ""),
-        ("6", ""),
         ("5", "案由"),
+        ("6", ""),
     ]
 
 
