@@ -72,7 +72,7 @@ def gateway(chosen: Settings) -> ProcessSpec:
 def address(chosen: Settings) -> str:
     """Return where the gateway is reached from this machine."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-    host = everywhere.get(chosen.host, chosen.host)
+    host = everywhere.get(chosen.bind_address, chosen.bind_address)
     return f"http://{f'[{host}]' if ':' in host else host}:{chosen.port}"
 
 

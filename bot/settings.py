@@ -26,7 +26,8 @@ class Settings(BaseSettings):
         "demo", description="demo: embedded defaults; production: no demo secret is accepted."
     )
     port: int = Field(8000, ge=1, le=65535, description="Port of the gateway (web page and API).")
-    host: str = Field("127.0.0.1", description="Address the gateway listens on.")
+    # Not HOST: some shells set that to the name of the machine.
+    bind_address: str = Field("127.0.0.1", description="Address the gateway listens on.")
     engine_host: str = Field("127.0.0.1", description="Where Rasa runs; an inner network only.")
     engine_port: int = Field(5005, ge=1, le=65535, description="Port of Rasa.")
     actions_host: str = Field("127.0.0.1", description="Where the actions run.")

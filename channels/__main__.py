@@ -9,11 +9,11 @@ from channels.app import create_app
 
 
 def main() -> None:
-    """Serve on HOST and PORT; forwarded addresses are believed from TRUSTED_PROXIES only."""
+    """Serve on BIND_ADDRESS and PORT; forwarded addresses are believed from TRUSTED_PROXIES only."""
     chosen = settings()
     uvicorn.run(
         create_app(chosen),
-        host=chosen.host,
+        host=chosen.bind_address,
         port=chosen.port,
         # Addresses would carry session tokens and client addresses into the log.
         access_log=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -16,7 +16,7 @@ from bot.logs import configure
 from bot.settings import Settings, settings
 from channels import health
 from channels.headers import SecurityHeaders
-from channels.sender import Sender
+from channels.sender import Sender, pause
 from channels.state import Gateway, open_gateway
 from channels.web import api, page
 from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
@@ -44,30 +44,29 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     configure(app.state.settings.log_level)
     gateway = app.state.gateway = open_gateway(app.state.settings)
+    stop = asyncio.Event()
     tasks = [
-        asyncio.create_task(Sender(gateway.database, gateway.hub).run()),
-        asyncio.create_task(_take_up(gateway)),
+        asyncio.create_task(Sender(gateway.database, gateway.hub).run(stop)),
+        asyncio.create_task(_take_up(gateway, stop)),
     ]
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        stop.set()
+        await asyncio.gather(*tasks)
         await gateway.turns.close()
         await gateway.engine.close()
         await gateway.database.close()
 
 
-async def _take_up(gateway: Gateway) -> None:
+async def _take_up(gateway: Gateway, stop: asyncio.Event) -> None:
     """Answer what an earlier process, or a failed turn, has left in the inbox."""
     before = utcnow()
-    while True:
+    while not stop.is_set():
         try:
             if left := await gateway.turns.answer_what_was_left(before):
                 log.warning("answered_what_was_left", messages=left)
         except Exception as error:
             log.error("take_up_failed", error=type(error).__name__)
-        await asyncio.sleep(15)
+        await pause(stop, 15)
         before = utcnow() - _LEFT_AFTER

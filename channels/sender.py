@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
@@ -15,6 +16,12 @@ log = structlog.get_logger(__name__)
 
 # How long replies of many turns may gather before one transaction marks them delivered.
 _PAUSE = 0.25
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than until ``stop``: work is never cut off in the middle."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 class Door(Protocol):
@@ -34,14 +41,14 @@ class Sender:
         self._database = database
         self._door = door
 
-    async def run(self) -> None:
-        """Deliver for ever; a failure of the database is waited out."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until ``stop``; a failure of the database is waited out."""
+        while not stop.is_set():
             try:
                 await self.deliver_due()
             except Exception as error:
                 log.error("sender_failed", channel=self._door.channel, error=type(error).__name__)
-            await asyncio.sleep(_PAUSE)
+            await pause(stop, _PAUSE)
 
     async def deliver_due(self) -> int:
         """Deliver what is due and return how many replies the door took."""

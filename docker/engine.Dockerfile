@@ -14,4 +14,5 @@ RUN rasa train --fixed-model-name assistant
 RUN useradd --system assistant && mkdir /var/lib/assistant && chown assistant /var/lib/assistant
 USER assistant
 ENV ACTIONS_HOST=actions ACTIONS_PORT=5055 TRACKERS_URL=sqlite:////var/lib/assistant/trackers.db
-CMD ["rasa", "run", "--enable-api", "-i", "0.0.0.0", "-p", "5005"]
+CMD ["python", "-m", "bot.nlu.serve", "-i", "0.0.0.0", "-p", "5005", "-m", "models/assistant.tar.gz", \
+     "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]

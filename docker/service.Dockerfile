@@ -18,5 +18,5 @@ COPY data data
 COPY --from=page /app/console/web/dist console/web/dist
 RUN useradd --system assistant && mkdir /var/lib/assistant && chown assistant /var/lib/assistant
 USER assistant
-ENV ENVIRONMENT=production HOST=0.0.0.0 VAR_DIR=/var/lib/assistant
+ENV ENVIRONMENT=production BIND_ADDRESS=0.0.0.0 VAR_DIR=/var/lib/assistant
 CMD ["python", "-m", "channels"]

@@ -104,7 +104,7 @@ def require_ports(chosen: Settings) -> None:
     """
     checks.require_ports(
         {
-            "PORT": (chosen.host, chosen.port),
+            "PORT": (chosen.bind_address, chosen.port),
             "ENGINE_PORT": (chosen.engine_host, chosen.engine_port),
             "ACTIONS_PORT": (chosen.actions_host, chosen.actions_port),
         }
