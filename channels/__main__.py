@@ -9,7 +9,7 @@ from channels.app import create_app
 
 
 def main() -> None:
-    """Serve on BIND_ADDRESS and PORT; forwarded addresses are believed from TRUSTED_PROXIES only."""
+    """Serve on BIND_ADDRESS and PORT; only TRUSTED_PROXIES may name another client."""
     chosen = settings()
     uvicorn.run(
         create_app(chosen),

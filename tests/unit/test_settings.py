@@ -22,7 +22,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_defaults_are_a_working_demo() -> None:
     chosen = settings()
-    assert (chosen.environment, chosen.port, chosen.host) == ("demo", 8000, "127.0.0.1")
+    assert (chosen.environment, chosen.port, chosen.bind_address) == ("demo", 8000, "127.0.0.1")
     assert chosen.database == f"sqlite+aiosqlite:///{ROOT / 'var' / 'assistant.db'}"
 
 
