@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.fees import amount_in, kind_in
+from actions.reading import amount_in, kind_in
 from actions.safe import SafeAction
 from actions.turn import HELP, Turn, say
 from bot.court.dates import find_dates

@@ -11,35 +11,21 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculators import conclude
-from actions.reading import asked_again, unread
+from actions.reading import amount_in, asked_again, kind_in, unread
 from actions.resume import resume
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.topics import answer, answer_others, nearest
 from actions.turn import STOP, Turn, say
 from bot.court.calculation import Calculation
 from bot.court.errors import FeeError
-from bot.court.fee_kinds import FEE_KINDS, FeeKind, calculate_fee, match_fee_kind
+from bot.court.fee_kinds import FEE_KINDS, FeeKind, calculate_fee
 from bot.court.fees import Reduction, halve
-from bot.court.money import find_amounts, format_yuan
+from bot.court.money import format_yuan
 from bot.desk.replies import Button
 
 OFFERED = ("property", "divorce", "enforcement", "preservation", "property_appeal", "labour")
-_NOTHING = re.compile(r"\W*(0|零|没有?|无|不分|没财产|不要|不用分?|没有财产|没有金额)\W*")
 # A question in the middle of the form is not an answer to it.
 _ASKS = re.compile(r"怎么|如何|什么|哪|吗|呢|多久|[?？]")
-
-
-def kind_in(text: str) -> str | None:
-    """Return the kind of fee that a text speaks of first."""
-    return next(iter(match_fee_kind(text)), None)
-
-
-def amount_in(text: str, bare: bool = False) -> str | None:
-    """Return the last sum in a text as a decimal string: a correction comes last."""
-    found = find_amounts(text, bare=bare)
-    if found:
-        return str(found[-1].value)
-    return "0" if bare and _NOTHING.fullmatch(text) else None
 
 
 class ActionLitigationFee(SafeAction):

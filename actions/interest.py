@@ -11,8 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.calculators import conclude
-from actions.fees import amount_in
-from actions.reading import asked_again, unread
+from actions.reading import amount_in, asked_again, unread
 from actions.resume import resume
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.topics import answer, answer_others, nearest

@@ -8,6 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.turn import Turn
+from bot.court.fee_kinds import match_fee_kind
+from bot.court.money import find_amounts
 
 # Messages with these intents are attempts at an answer; any other one is a question or a wish of
 # its own, which its rule serves before the form goes on.
@@ -41,3 +43,19 @@ def receipt_in(text: str) -> str | None:
     """Return the receipt number of a work order in a text: twelve digits."""
     found = _RECEIPT.search(text)
     return found.group() if found else None
+
+
+_NOTHING = re.compile(r"\W*(0|零|没有?|无|不分|没财产|不要|不用分?|没有财产|没有金额)\W*")
+
+
+def kind_in(text: str) -> str | None:
+    """Return the kind of fee that a text speaks of first."""
+    return next(iter(match_fee_kind(text)), None)
+
+
+def amount_in(text: str, bare: bool = False) -> str | None:
+    """Return the last sum in a text as a decimal string: a correction comes last."""
+    found = find_amounts(text, bare=bare)
+    if found:
+        return str(found[-1].value)
+    return "0" if bare and _NOTHING.fullmatch(text) else None

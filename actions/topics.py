@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.correct import corrects
 from actions.resume import resume
 from actions.safe import SafeAction
 from actions.services import library
@@ -47,6 +48,8 @@ class ActionProcedure(SafeAction):
         turn = Turn.of(tracker)
         if wants_message_checked(turn):
             return [FollowupAction("action_court_message")]
+        if corrects_a_day(turn, tracker):
+            return [FollowupAction("action_correct")]
         if asks_for_a_day(turn):
             return [FollowupAction("action_time_limit")]
         articles = asked_for(turn)
@@ -62,6 +65,16 @@ class ActionProcedure(SafeAction):
 
 # 截止到哪天, with a date in the message, wants a day and not an explanation.
 _WHICH_DAY = re.compile(r"截止|哪一?天|几号|最后一天|来得及|过期|到期|还有几天|超期")
+
+
+# Characters up to which a message with a date may only put one right (对方9月25号收到).
+_ONLY_A_DAY = 20
+
+
+def corrects_a_day(turn: Turn, tracker: Tracker) -> bool:
+    """Whether a short message gives another day for the limit calculated last."""
+    after_limit = tracker.get_slot("calculator") == "time_limit"
+    return after_limit and len(turn.text) <= _ONLY_A_DAY and corrects(tracker)
 
 
 def asks_for_a_day(turn: Turn) -> bool:
@@ -215,8 +228,10 @@ class ActionFallback(SafeAction):
     """Not understood well enough to answer."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Offer the three nearest topics as buttons; a pasted SMS is checked."""
+        """Offer the three nearest topics; a new value corrects, a pasted SMS is checked."""
         turn = Turn.of(tracker)
+        if corrects(tracker):
+            return [FollowupAction("action_correct")]
         if not turn.text.strip():
             say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
             return resume(tracker)

@@ -69,6 +69,18 @@ async def test_a_day_asked_for_with_a_date_is_calculated(talk: Talk) -> None:
     assert said.follow_up == "action_time_limit"
 
 
+async def test_the_other_partys_day_after_a_limit_is_no_new_question(talk: Talk) -> None:
+    talk.slots = {"calculator": "time_limit"}
+    tracker = talk.tracker("对方2026年9月25号收到", "procedure", topic="service_of_documents_query")
+    assert (await run(ActionProcedure(), tracker)).follow_up == "action_correct"
+
+
+async def test_a_new_figure_after_a_fee_is_understood_when_nothing_else_is(talk: Talk) -> None:
+    talk.slots = {"calculator": "fee"}
+    said = await run(ActionFallback(), talk.tracker("不对，是60万", "nlu_fallback"))
+    assert said.follow_up == "action_correct"
+
+
 async def test_nothing_unverified_is_told(talk: Talk) -> None:
     held = [
         topic.name
