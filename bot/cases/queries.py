@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.cases.disclosure import CaseFile, Policy
 from bot.cases.grants import current_grant
@@ -23,7 +26,7 @@ from bot.cases.models import (
     Source,
     StaffMember,
 )
-from bot.cases.models.key import is_case, key_columns, same_case
+from bot.cases.models.key import KEY, KeyColumns, key_columns, same_case
 from bot.cases.timeline import decode
 from bot.cases.views import CaseView
 from bot.cases.vocabulary import HearingState, Role, Sealed
@@ -145,24 +148,63 @@ async def hearings_of_judge(
 
 
 async def case_file(session: AsyncSession, key: CaseKey) -> CaseFile | None:
-    """Return everything stored of a case, ``None`` if there is no such case."""
-    query = select(Case, Source.as_of).join(Source, Source.id == Case.source_id)
-    found = (await session.execute(query.where(is_case(Case, key)))).one_or_none()
+    """Return everything stored of a case, ``None`` if there is no such case.
+
+    What a case has one of comes in one query: on SQLite each costs a change of threads.
+    """
+    values = dict(zip(KEY, key, strict=True))
+    found = (await session.execute(_once_a_case(), values)).one_or_none()
     if found is None:
         return None
-    case, as_of = found
-    parties = select(Party).where(is_case(Party, key)).order_by(Party.seq)
-    hearings = select(Hearing).where(is_case(Hearing, key)).order_by(Hearing.starts_at)
-    measures = select(EnforcementMeasure).where(is_case(EnforcementMeasure, key))
-    timeline = await session.get(CaseTimeline, key)
+    case, as_of, timeline, enforcement, judge, clerk = found
+    several = [(await session.scalars(query, values)).all() for query in _often_a_case()[:2]]
+    measures = _often_a_case()[2] if enforcement is not None else None
     return CaseFile(
         case=case,
-        parties=tuple((await session.scalars(parties)).all()),
-        timeline=decode(timeline.entries) if timeline else (),
-        hearings=tuple((await session.scalars(hearings)).all()),
-        measures=tuple((await session.scalars(measures.order_by(EnforcementMeasure.seq))).all()),
-        enforcement=await session.get(EnforcementState, key),
-        judge=await session.get(StaffMember, (case.court_code, case.judge_id)),
-        clerk=await session.get(StaffMember, (case.court_code, case.clerk_id)),
+        parties=tuple(several[0]),
+        timeline=decode(timeline) if timeline else (),
+        hearings=tuple(several[1]),
+        measures=tuple(await session.scalars(measures, values)) if measures is not None else (),
+        enforcement=enforcement,
+        judge=judge,
+        clerk=clerk,
         as_of=as_of,
     )
+
+
+@cache
+def _once_a_case() -> Any:
+    """Built once: putting a statement together takes longer than running it."""
+    judge, clerk = aliased(StaffMember), aliased(StaffMember)
+    return (
+        select(Case, Source.as_of, CaseTimeline.entries, EnforcementState, judge, clerk)
+        .join(Source, Source.id == Case.source_id)
+        .outerjoin(CaseTimeline, same_case(Case, CaseTimeline))
+        .outerjoin(EnforcementState, same_case(Case, EnforcementState))
+        .outerjoin(judge, _is_member(judge, Case.judge_id))
+        .outerjoin(clerk, _is_member(clerk, Case.clerk_id))
+        .where(_is_given(Case))
+    )
+
+
+@cache
+def _often_a_case() -> tuple[Any, Any, Any]:
+    """Return the queries for parties, hearings and measures."""
+    ordered = (
+        (Party, Party.seq),
+        (Hearing, Hearing.starts_at),
+        (EnforcementMeasure, EnforcementMeasure.seq),
+    )
+    parties, hearings, measures = (
+        select(model).where(_is_given(model)).order_by(order) for model, order in ordered
+    )
+    return parties, hearings, measures
+
+
+def _is_given(model: type[KeyColumns]) -> ColumnElement[bool]:
+    named = zip(KEY, key_columns(model), strict=True)
+    return and_(*(column == bindparam(name) for name, column in named))
+
+
+def _is_member(member: type[StaffMember], staff_id: Any) -> ColumnElement[bool]:
+    return and_(member.court_code == Case.court_code, member.staff_id == staff_id)
