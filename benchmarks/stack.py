@@ -96,7 +96,6 @@ def _settings(folder: Path) -> Settings:
         messages_per_minute=_UNLIMITED,
         address_messages_per_minute=_UNLIMITED,
         trusted_proxies="",
-        log_level="WARNING",
     )
 
 
