@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Dialect, LargeBinary, Table, or_
+from sqlalchemy import Dialect, LargeBinary, MetaData, Table, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.db import Base
 
@@ -23,6 +23,8 @@ Conflict = Literal["keep", "replace"]
 _Convert = Callable[[Any], Any]
 # Days and moments repeat within a file, so most are converted once.
 _REMEMBERED = 50_000
+# Rows from which a temporary table takes less time than sending them one by one.
+_WORTH_COPYING = 200
 
 
 async def insert_missing(
@@ -86,7 +88,7 @@ def _selection(dialect: Dialect, model: type[Base], columns: Columns, count: int
 
 def ready(dialect: Dialect, model: type[Base], columns: Columns, rows: Sequence[Row]) -> list[Row]:
     """Return rows of ``columns`` as the driver takes them; that needs no database."""
-    return _prepared(dialect, model, columns, "keep")[1](rows) if rows else []
+    return _prepared(dialect, model, columns, "keep").convert(rows) if rows else []
 
 
 async def insert_ready(
@@ -97,21 +99,56 @@ async def insert_ready(
     conflict: Conflict,
 ) -> None:
     """Insert rows that are ``ready``; ``conflict`` says what happens to one that is there."""
-    if rows:
-        connection = await session.connection()
-        sql = _prepared(connection.dialect, model, columns, conflict)[0]
+    if not rows:
+        return
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql" and len(rows) >= _WORTH_COPYING:
+        await _copy(connection, model, columns, rows, conflict)
+    else:
+        sql = _prepared(connection.dialect, model, columns, conflict).sql
         await connection.exec_driver_sql(sql, list(rows))
+
+
+async def _copy(
+    connection: AsyncConnection,
+    model: type[Base],
+    columns: Columns,
+    rows: Sequence[Row],
+    conflict: Conflict,
+) -> None:
+    """Insert many rows through a temporary table, which PostgreSQL fills ten times as fast."""
+    table = _table(model)
+    staged = table.to_metadata(MetaData(), name=f"staged_{table.name}")
+    made = f"CREATE TEMP TABLE IF NOT EXISTS {staged.name} (LIKE {table.name})"
+    await connection.exec_driver_sql(f"{made} ON COMMIT DELETE ROWS")
+    await connection.exec_driver_sql(f"TRUNCATE {staged.name}")
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    names = _prepared(connection.dialect, model, columns, conflict).order
+    await driver.copy_records_to_table(staged.name, records=rows, columns=names)
+    # In the order of the key: pages of a large table are then touched once.
+    ordered = select(*(staged.c[name] for name in columns)).order_by(*staged.primary_key.columns)
+    statement = postgresql.insert(table).from_select(list(columns), ordered)
+    await connection.execute(_on_conflict(statement, table, columns, conflict))
+
+
+class _Prepared(NamedTuple):
+    """The SQL, the order of its parameters, and what turns rows into the driver's parameters."""
+
+    sql: str
+    order: Columns
+    convert: Callable[[Sequence[Row]], list[Row]]
 
 
 @cache
 def _prepared(
     dialect: Dialect, model: type[Base], columns: Columns, conflict: Conflict
-) -> tuple[str, Callable[[Sequence[Row]], list[Row]]]:
-    """Return the SQL and what turns rows into the driver's parameters in its order."""
+) -> _Prepared:
     statement = _statement(dialect, model, columns, conflict)
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    order = itemgetter(*(columns.index(name) for name in compiled.positiontup))
-    in_place = list(compiled.positiontup) == list(columns)
+    names = tuple(compiled.positiontup)
+    order = itemgetter(*(columns.index(name) for name in names))
+    in_place = names == columns
     converters = _converters(dialect, _table(model), columns)
 
     def convert(rows: Sequence[Row]) -> list[Row]:
@@ -120,12 +157,16 @@ def _prepared(
             by_column[place] = [converter(value) for value in by_column[place]]
         return list(zip(*(by_column if in_place else order(by_column)), strict=True))
 
-    return str(compiled), convert
+    return _Prepared(str(compiled), names, convert)
 
 
 def _statement(dialect: Dialect, model: type[Base], columns: Columns, conflict: Conflict) -> Any:
     table = _table(model)
-    statement: Any = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    statement = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    return _on_conflict(statement, table, columns, conflict)
+
+
+def _on_conflict(statement: Any, table: Table, columns: Columns, conflict: Conflict) -> Any:
     keys = [column.name for column in table.primary_key]
     others = [name for name in columns if name not in keys]
     if conflict == "keep" or not others:

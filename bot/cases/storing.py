@@ -91,6 +91,9 @@ def ready_rows(dialect: Dialect, records: Iterable[CaseRecord], maker: RowMaker)
     rows: Rows = defaultdict(list)
     for record in records:
         maker.add(rows, record)
+    if StaffMember in rows:
+        # One statement may not change a row twice; what was said last holds.
+        rows[StaffMember] = list({row[:2]: row for row in rows[StaffMember]}.values())
     return {model: ready(dialect, model, COLUMNS[model], made) for model, made in rows.items()}
 
 

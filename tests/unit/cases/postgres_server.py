@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -57,7 +58,7 @@ def server() -> Iterator[str]:
             _wait(where, port)
             yield f"127.0.0.1:{port}"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # ends sessions that are still open
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

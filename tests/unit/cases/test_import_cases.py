@@ -19,11 +19,19 @@ from bot.cases.errors import ImportFailure, UnreadableFile, WrongMapping
 from bot.cases.identity import Hasher, NameAndTail, QueryCode
 from bot.cases.importing import ImportReport, import_cases
 from bot.cases.keys import CaseKey
-from bot.cases.models import Case, EnforcementMeasure, EnforcementState, Hearing, Party, Source
+from bot.cases.models import (
+    Case,
+    EnforcementMeasure,
+    EnforcementState,
+    Hearing,
+    Party,
+    Source,
+    StaffMember,
+)
 from bot.cases.queries import case_file
 from bot.cases.vocabulary import Measure, Role, Sealed, Stage
 from bot.court.case_number import CaseNumber
-from bot.db import Database
+from bot.db import Base, Database
 from tests.unit.cases.import_files import (
     ENFORCEMENT_MAPPING,
     ENFORCEMENT_SAMPLE,
@@ -405,6 +413,38 @@ async def test_what_nobody_understands_is_sealed(
     await run(local, path, mapping)
     async with local.read() as session:
         assert await session.scalar(select(Case.sealed)) == expected
+
+
+async def test_batches_of_every_size_give_the_same(
+    database: Database, tmp_path: Path, mapping: Path
+) -> None:
+    """Many rows at once go through a temporary table on PostgreSQL, few do not."""
+    rows = [row(serial) for serial in range(1, 601)]
+    changed = [
+        one | {"案由": "买卖合同纠纷"} if place % 3 else one for place, one in enumerate(rows)
+    ]
+    files = [write_csv(tmp_path / "a.csv", rows), write_csv(tmp_path / "b.csv", changed)]
+    seen = []
+    for batch in (50, 600):
+        reports = [await run(database, path, mapping, batch=batch) for path in files]
+        seen.append(([(one.new, one.changed) for one in reports], await contents(database)))
+        async with database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.drop_all)
+            await connection.run_sync(Base.metadata.create_all)
+    assert seen[0] == seen[1]
+    assert seen[0][0] == [(600, 0), (0, 400)]
+
+
+async def test_of_two_phones_of_a_judge_the_last_holds(database: Database, tmp_path: Path) -> None:
+    text = SMALL_MAPPING.replace("claim: 标的额", "judge: 标的额, judge_phone: 案由")
+    mapping = small_mapping(tmp_path, text)
+    rows = [row(serial, 标的额="王法官", 案由=str(serial % 7)) for serial in range(1, 401)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    for batch in (400, 10):
+        await run(database, path, mapping, batch=batch)
+        async with database.read() as session:
+            phones = (await session.scalars(select(StaffMember.office_phone))).all()
+        assert phones == ["1"]
 
 
 async def test_progress_is_told_after_each_batch(
