@@ -8,9 +8,8 @@ from functools import cache
 from actions.services import database
 from actions.turn import HUMAN, STOP, Turn
 from bot.cases.access import Access, Locked, Refused, Subject
-from bot.cases.grants import Grant, current_grants
+from bot.cases.grants import Grant
 from bot.cases.identity import Credential, Hasher, NameAndTail, QueryCode
-from bot.cases.keys import CaseKey
 from bot.court.case_number import CaseNumber
 from bot.desk.record import utcnow
 from bot.desk.replies import Button
@@ -68,14 +67,7 @@ async def grant_for(turn: Turn, number: str | None) -> Grant | None:
     """Return this conversation's grant for a case number, ``None`` if it has none in force."""
     if not number:
         return None
-    async with database().read() as session:
-        grants = await current_grants(session, turn.conversation_id, utcnow())
-    parsed = CaseNumber.parse(number)
-    if parsed.legacy:
-        # An old number does not name its court; the newest grant is the one it earned.
-        return next(iter(grants), None)
-    key = CaseKey.of(parsed)
-    return next((grant for grant in grants if grant.key == key), None)
+    return await access().grant_for(turn.conversation_id, CaseNumber.parse(number), utcnow())
 
 
 async def forget(turn: Turn) -> None:

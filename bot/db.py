@@ -5,8 +5,9 @@ SQLite (WAL) by default, PostgreSQL in production; the same code for both.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -34,6 +35,9 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite has one writer, and those who wait for it sleep and are not served in order.
+        # Within a process they queue here instead; other processes wait at BEGIN IMMEDIATE.
+        self._in_turn = asyncio.Lock() if self.is_sqlite else nullcontext()
         writing = self.engine.execution_options(write=True)
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
 
@@ -46,7 +50,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed on leaving, rolled back on an exception."""
-        async with self._writing.begin() as session:
+        async with self._in_turn, self._writing.begin() as session:
             yield session
 
     async def close(self) -> None:
