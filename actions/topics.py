@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case_form import opens_a_case
 from actions.correct import corrects
 from actions.resume import resume
 from actions.safe import SafeAction
@@ -48,6 +49,8 @@ class ActionProcedure(SafeAction):
         turn = Turn.of(tracker)
         if wants_message_checked(turn):
             return [FollowupAction("action_court_message")]
+        if opens_a_case(turn):
+            return [FollowupAction("action_case_question")]
         if corrects_a_day(turn, tracker):
             return [FollowupAction("action_correct")]
         if asks_for_a_day(turn):
@@ -212,6 +215,10 @@ class ActionOutOfScope(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Refuse kindly, with the next best step and the nearest things we can answer."""
         turn = Turn.of(tracker)
+        if corrects(tracker):
+            return [FollowupAction("action_correct")]
+        if opens_a_case(turn):
+            return [FollowupAction("action_case_question")]
         topic = library().topic(turn.topic)
         refusal = topic.refusal if topic and topic.refusal else DEFAULT_REFUSAL
         say(dispatcher, refusal, [*near_topics(turn.topics, 2), HUMAN])
@@ -232,6 +239,8 @@ class ActionFallback(SafeAction):
         turn = Turn.of(tracker)
         if corrects(tracker):
             return [FollowupAction("action_correct")]
+        if opens_a_case(turn):
+            return [FollowupAction("action_case_question")]
         if not turn.text.strip():
             say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
             return resume(tracker)

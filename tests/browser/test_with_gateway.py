@@ -37,7 +37,9 @@ class Served:
         self._app = create_app(chosen)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(uvicorn.Config(self._app, log_config=None, ws="none"))
+        self._server = uvicorn.Server(
+            uvicorn.Config(self._app, log_config=None, ws="none", timeout_graceful_shutdown=1)
+        )
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
 
     def start(self) -> None:
@@ -51,7 +53,7 @@ class Served:
 
     def stop(self) -> None:
         """End the server and its thread."""
-        self._server.should_exit = self._server.force_exit = True
+        self._server.should_exit = True
         self._thread.join()
 
     async def _serve(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from actions.safe import SafeAction
 from actions.services import library
 from actions.topics import (
     FACETS,
@@ -79,6 +80,15 @@ async def test_a_new_figure_after_a_fee_is_understood_when_nothing_else_is(talk:
     talk.slots = {"calculator": "fee"}
     said = await run(ActionFallback(), talk.tracker("不对，是60万", "nlu_fallback"))
     assert said.follow_up == "action_correct"
+
+
+@pytest.mark.parametrize("action", [ActionProcedure(), ActionOutOfScope(), ActionFallback()])
+async def test_a_case_number_with_its_code_opens_the_case_whatever_it_was_taken_for(
+    talk: Talk, action: SafeAction
+) -> None:
+    text = "查一下（2026）京0105民初12345号，查询码39481726"
+    said = await run(action, talk.tracker(text, "procedure", topic="public_enforcement_lookup"))
+    assert said.follow_up == "action_case_question"
 
 
 async def test_nothing_unverified_is_told(talk: Talk) -> None:
