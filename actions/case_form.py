@@ -61,15 +61,10 @@ def credential_in(text: str) -> str | tuple[str, str] | None:
     return None
 
 
-# Characters up to which a message with a case number is about that case and little else.
-_ABOUT_A_CASE = 45
-
-
 def opens_a_case(turn: Turn) -> bool:
-    """Whether a message names one's own case, whatever else it was taken for."""
-    if turn.is_button or not numbers_in(turn.text):
-        return False
-    return len(turn.text) <= _ABOUT_A_CASE or credential_in(turn.text) is not None
+    """Whether a message holds a case number and a credential, whatever it was taken for."""
+    named = not turn.is_button and bool(numbers_in(turn.text))
+    return named and credential_in(turn.text) is not None
 
 
 class ValidateCaseForm(SafeFormValidation):

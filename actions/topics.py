@@ -217,8 +217,6 @@ class ActionOutOfScope(SafeAction):
         turn = Turn.of(tracker)
         if corrects(tracker):
             return [FollowupAction("action_correct")]
-        if opens_a_case(turn):
-            return [FollowupAction("action_case_question")]
         topic = library().topic(turn.topic)
         refusal = topic.refusal if topic and topic.refusal else DEFAULT_REFUSAL
         say(dispatcher, refusal, [*near_topics(turn.topics, 2), HUMAN])
@@ -239,8 +237,6 @@ class ActionFallback(SafeAction):
         turn = Turn.of(tracker)
         if corrects(tracker):
             return [FollowupAction("action_correct")]
-        if opens_a_case(turn):
-            return [FollowupAction("action_case_question")]
         if not turn.text.strip():
             say(dispatcher, "我没有收到文字。请把您的问题打出来，或转人工。", (HELP, HUMAN))
             return resume(tracker)

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from actions.safe import SafeAction
 from actions.services import library
 from actions.topics import (
     FACETS,
@@ -82,12 +81,13 @@ async def test_a_new_figure_after_a_fee_is_understood_when_nothing_else_is(talk:
     assert said.follow_up == "action_correct"
 
 
-@pytest.mark.parametrize("action", [ActionProcedure(), ActionOutOfScope(), ActionFallback()])
 async def test_a_case_number_with_its_code_opens_the_case_whatever_it_was_taken_for(
-    talk: Talk, action: SafeAction
+    talk: Talk,
 ) -> None:
     text = "查一下（2026）京0105民初12345号，查询码39481726"
-    said = await run(action, talk.tracker(text, "procedure", topic="public_enforcement_lookup"))
+    said = await run(
+        ActionProcedure(), talk.tracker(text, "procedure", topic="public_enforcement_lookup")
+    )
     assert said.follow_up == "action_case_question"
 
 
