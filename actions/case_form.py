@@ -62,9 +62,9 @@ def credential_in(text: str) -> str | tuple[str, str] | None:
 
 
 def opens_a_case(turn: Turn) -> bool:
-    """Whether a message holds a case number and a credential, whatever it was taken for."""
-    named = not turn.is_button and bool(numbers_in(turn.text))
-    return named and credential_in(turn.text) is not None
+    """Whether a message gives a case number with its query code, whatever it was taken for."""
+    given = not turn.is_button and re.search(r"查询(?:码|密码)", turn.text) is not None
+    return given and bool(numbers_in(turn.text)) and credential_in(turn.text) is not None
 
 
 class ValidateCaseForm(SafeFormValidation):
