@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.court.basis import Basis
+from bot.desk import replies
 from bot.desk.replies import Button, Source, TimelineEntry
 
 
@@ -92,7 +93,7 @@ def sources_of(basis: Iterable[Basis], title: str = "", **dates: str) -> list[So
     ]
 
 
-HUMAN = Button(title="转人工", payload="/talk_to_human")
+HUMAN = replies.HUMAN
 HELP = Button(title="能问什么", payload="/help")
 MY_CASE = Button(title="查我的案件", payload="/case_progress_query")
 MESSAGE_TOPIC = "verify_court_summons_message"

@@ -20,8 +20,8 @@ from bot.desk import inbox, record, work_orders
 from bot.desk.choices import chosen
 from bot.desk.inbox import Incoming
 from bot.desk.models import RecordEntry
-from bot.desk.replies import Button, Reply
-from bot.desk.urgency import HUMAN, danger_reply, near_reply, priority_of
+from bot.desk.replies import HUMAN, Button, Reply
+from bot.desk.urgency import danger_reply, near_reply, priority_of
 from channels.engine import Engine, EngineUnavailable
 
 log = structlog.get_logger(__name__)

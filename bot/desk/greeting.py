@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.replies import Button, Reply
+from bot.desk.replies import HUMAN, Button, Reply
 
 MENU = (
     Button(title="查我的案件", payload="/case_progress_query"),
@@ -10,7 +10,7 @@ MENU = (
     Button(title="怎么立案", payload='/procedure{"topic": "how_to_sue_procedure"}'),
     Button(title="算诉讼费", payload="/calculate_fee"),
     Button(title="算期限", payload="/calculate_time_limit"),
-    Button(title="转人工", payload="/talk_to_human"),
+    HUMAN,
 )
 
 GREETING = Reply(

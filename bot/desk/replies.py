@@ -18,6 +18,9 @@ class Button(_Part):
     payload: str
 
 
+HUMAN = Button(title="转人工", payload="/talk_to_human")
+
+
 class Source(_Part):
     """What an answer rests on: a law's articles and version, or a data set with its date."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.desk.replies import Button, Reply
+from bot.desk.replies import HUMAN, Reply
 
 Priority = Literal["urgent", "high", "normal"]
 
@@ -35,7 +35,6 @@ NEAR_NOTICE = (
     "时间很紧：法定期限不会因为在这里咨询而延长，请先按规定的方式提交材料或按时到庭。"
     "需要工作人员马上帮忙，请点“转人工”，我会标成优先。"
 )
-HUMAN = Button(title="转人工", payload="/talk_to_human")
 
 
 def priority_of(text: str) -> Priority:
