@@ -1,4 +1,4 @@
-"""Tables of the desk: conversations and their record, inbox, outbox, work orders."""
+"""Tables of the desk: conversations, who speaks in them, their record, inbox, outbox, orders."""
 
 from __future__ import annotations
 
@@ -23,6 +23,20 @@ class Conversation(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     last_hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class DoorAddress(Base):
+    """Who speaks at a door (an openid, a CallSid, a web session), and in which conversation."""
+
+    __tablename__ = "door_addresses"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    address: Mapped[str] = mapped_column(String(80), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    last_seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (Index("ix_addresses_conversation", "conversation_id", "last_seen_at"),)
 
 
 class RecordEntry(Base):
