@@ -14,7 +14,7 @@ from benchmarks.figures import with_stages
 from benchmarks.report import NOT_MEASURED, rows, terminal
 from benchmarks.running import OF_THE_PIPELINE, Bench, Part
 from benchmarks.scale import FULL, QUICK
-from benchmarks.training import baseline_fingerprint, baseline_model
+from bot.baseline import baseline as baseline_models
 from bot.settings import ROOT, settings
 
 KEPT = ROOT / "benchmarks" / "baseline.json"
@@ -34,7 +34,7 @@ def main(
         typer.Option(
             "--baseline",
             help="Measure Rasa's default pipeline anew; trains it if the data have changed "
-            "(about 25 minutes, 4 GB of memory).",
+            "(up to an hour, 5 GB of memory).",
         ),
     ] = False,
 ) -> None:
@@ -45,18 +45,19 @@ def main(
     machine.keep_to_two_cores()
     console = Console(highlight=False)
     chosen = parts or list(Part)
+    models = baseline_models(settings().var_dir)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         bench = Bench(Path(folder), QUICK if quick else FULL, console)
         ours = bench.ours(chosen)
         theirs = kept.read(KEPT)
         if baseline:
             of_it = [part for part in chosen if part in OF_THE_PIPELINE]
-            theirs = bench.baseline(baseline_model(settings().var_dir), of_it, theirs)
+            theirs = bench.baseline(models, of_it, theirs)
     whole = not (parts or quick or bench.failed)
     if whole and baseline:
         kept.write(KEPT, theirs)
     table = rows(with_stages(ours.figures), with_stages(theirs.figures))
-    notes = document.notes(ours.notes, theirs, baseline_fingerprint())
+    notes = document.notes(ours.notes, theirs, models.fingerprint())
     console.print(terminal([row for row in table if not parts or row.ours != NOT_MEASURED]))
     if quick:
         console.print("- tiny counts: these are no true figures")

@@ -21,10 +21,11 @@ from benchmarks.kept import Kept
 from benchmarks.nlu import nlu
 from benchmarks.scale import Scale
 from benchmarks.stack import running
-from benchmarks.training import baseline_fingerprint, train_baseline, train_ours
+from benchmarks.training import train_baseline, train_ours
 from benchmarks.turns import turns
 from bot.cases.errors import CasesError
 from bot.commands.train import up_to_date_model
+from bot.model import Models
 from bot.settings import settings
 from bot.supervisor.errors import GaveUp, SupervisorError
 
@@ -68,14 +69,14 @@ class Bench:
                     found += self._measure(part, model or Path(), OUR_STORE)
         return found
 
-    def baseline(self, model: Path, parts: Sequence[Part], before: Kept) -> Kept:
+    def baseline(self, models: Models, parts: Sequence[Part], before: Kept) -> Kept:
         """Measure Rasa's default pipeline; ``before``: what is known of its training."""
-        fingerprint = baseline_fingerprint()
+        fingerprint, model = models.fingerprint(), models.path()
         known = before.figures if before.fingerprint == fingerprint else {}
         found = Found(known)
         if not model.exists():
-            with self._step("training of Rasa's default pipeline, about 25 minutes"):
-                seconds = asyncio.run(train_baseline(model, self._made("baseline")))
+            with self._step("training of Rasa's default pipeline, up to an hour"):
+                seconds = asyncio.run(train_baseline(models, self._made("baseline")))
                 found += Found({"training": seconds})
         for part in parts if model.exists() else ():
             # Its pipeline has no part in how a conversation grows, its tracker store has.

@@ -44,15 +44,18 @@ _CHUNK = 1 << 20
 class Models:
     """The folder of trained models, and where they are made from."""
 
-    def __init__(self, root: Path, folder: Path | None = None) -> None:
-        """Use the sources under ``root`` and keep models in ``folder``, by default root/models."""
+    def __init__(
+        self, root: Path, folder: Path | None = None, sources: Sequence[str] = SOURCES
+    ) -> None:
+        """Use ``sources`` under ``root`` and keep models in ``folder``, by default root/models."""
         self._root = root
+        self._sources = sources
         self.folder = folder or root / "models"
 
     def fingerprint(self) -> str:
         """Return the name of today's sources: 16 hex digits over their paths and contents."""
         total = hashlib.sha256()
-        for path in _files(self._root):
+        for path in _files(self._root, self._sources):
             content = hashlib.sha256(path.read_bytes()).digest()
             total.update(path.relative_to(self._root).as_posix().encode() + b"\0" + content)
         return total.hexdigest()[:16]
@@ -114,8 +117,8 @@ def component_listener(say: Callable[[str], None]) -> Callable[[str], None]:
     return listen
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for source in SOURCES:
+def _files(root: Path, sources: Sequence[str]) -> Iterator[Path]:
+    for source in sources:
         path = root / source
         inside = path.rglob("*") if path.is_dir() else (path,)
         for file in sorted(inside):
