@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,10 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.hours import hours_in
+
 ROOT = Path(__file__).resolve().parent.parent
+_AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 DEMO_SECRET = "demo-secret-do-not-use-in-production"
 
 
@@ -69,6 +73,55 @@ class Settings(BaseSettings):
     official_domains: str = Field(
         "", description="Comma-separated domains the court has published as its own; empty: none."
     )
+    public_url: str = Field(
+        "", description="Address of this service as platforms and citizens reach it (https://…)."
+    )
+    wechat_token: SecretStr = Field(
+        SecretStr(""), description="Token of the official account; empty: the door is closed."
+    )
+    wechat_app_id: str = Field("", description="AppID of the official account.")
+    wechat_app_secret: SecretStr = Field(
+        SecretStr(""), description="AppSecret; without it nothing is sent after five seconds."
+    )
+    wechat_encoding_aes_key: SecretStr = Field(
+        SecretStr(""), description="EncodingAESKey, 43 characters; for compatible and secure mode."
+    )
+    wechat_mode: Literal["plain", "compatible", "secure"] = Field(
+        "secure", description="How WeChat sends messages, as chosen in its console."
+    )
+    wechat_api_base_url: str = Field(
+        "https://api.weixin.qq.com", description="Where WeChat's API is."
+    )
+    wechat_binding_days: int = Field(
+        90, ge=1, le=365, description="Days until a WeChat user has to bind a case again."
+    )
+    twilio_account_sid: str = Field(
+        "", description="Account of the telephone platform; needed to send SMS."
+    )
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), description="Signs the platform's requests; empty: the phone door is closed."
+    )
+    twilio_api_base_url: str = Field(
+        "https://api.twilio.com", description="Where the telephone platform's REST API is."
+    )
+    voice_platform: Literal["twilio", "signalwire", "somleng"] = Field(
+        "twilio", description="Whose TwiML is spoken: what they do not share is left out."
+    )
+    voice_name: str = Field("Polly.Zhiyu", description="Voice that speaks to callers.")
+    voice_language: str = Field("cmn-CN", description="Language of that voice.")
+    speech_language: str = Field("cmn-Hans-CN", description="Language callers are heard in.")
+    hotline_province: str = Field(
+        "", description="Character of the court codes here (京); empty: callers key the region."
+    )
+    human_number: str = Field(
+        "", description="Number or SIP address of the seats, dialled during HUMAN_HOURS."
+    )
+    human_queue: str = Field(
+        "", description="Queue of the platform for the seats, instead of HUMAN_NUMBER."
+    )
+    sms_from: str = Field(
+        "", description="Sender of SMS; empty: SMS are only written to the log (demo, test)."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )
@@ -84,6 +137,35 @@ class Settings(BaseSettings):
                     f"{key.upper()} must be set to at least 16 characters "
                     "of your own when ENVIRONMENT=production"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _wechat_is_whole(self) -> Settings:
+        if not self.wechat_token.get_secret_value() or self.wechat_mode == "plain":
+            return self
+        if not self.wechat_app_id:
+            raise ValueError("WECHAT_APP_ID must be set when WECHAT_MODE is not plain")
+        if not _AES_KEY.fullmatch(self.wechat_encoding_aes_key.get_secret_value()):
+            raise ValueError(
+                "WECHAT_ENCODING_AES_KEY must be the 43 letters and digits shown by WeChat "
+                "when WECHAT_MODE is not plain"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _phone_is_whole(self) -> Settings:
+        if self.twilio_auth_token.get_secret_value() and not self.public_url:
+            raise ValueError("PUBLIC_URL must be set when TWILIO_AUTH_TOKEN is")
+        seats = self.human_number or self.human_queue
+        if seats and not hours_in(self.human_hours):
+            raise ValueError(
+                "HUMAN_HOURS must name the hours (8:30-12:00，13:30-17:30) "
+                "when HUMAN_NUMBER or HUMAN_QUEUE is set"
+            )
+        if self.human_queue and self.voice_platform == "somleng":
+            raise ValueError("HUMAN_QUEUE: Somleng has no queues, set HUMAN_NUMBER")
+        if self.sms_from and not self.twilio_account_sid:
+            raise ValueError("TWILIO_ACCOUNT_SID must be set when SMS_FROM is")
         return self
 
     @property

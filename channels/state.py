@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.db import Database
 from bot.settings import Settings
 from channels.engine import Engine
-from channels.limits import RateLimit
+from channels.rates import RateLimit
 from channels.turns import Turns
 from channels.web.events import Hub
 from channels.web.sessions import Sessions

@@ -17,7 +17,8 @@ from bot.desk import record
 from bot.desk.errors import NotOffered, UnknownConversation
 from bot.desk.greeting import GREETING, RECORD_NOTICE
 from bot.desk.inbox import Incoming
-from channels.limits import MAX_BODY, MAX_TEXT, RateLimit
+from channels.limits import Web
+from channels.rates import RateLimit
 from channels.state import Gateway
 from channels.web.errors import ApiError
 from channels.web.events import view
@@ -44,13 +45,13 @@ def client_of(request: Request) -> str:
 
 async def body_of(request: Request) -> dict[str, Any]:
     """Return the JSON object of a request, refusing what is too large or is none."""
-    if int(request.headers.get("content-length") or 0) > MAX_BODY:
-        raise ApiError(413, "too_long", f"内容太长了，请控制在 {MAX_TEXT} 字以内。")
+    if int(request.headers.get("content-length") or 0) > Web.MAX_BODY:
+        raise ApiError(413, "too_long", f"内容太长了，请控制在 {Web.MAX_TEXT} 字以内。")
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MAX_BODY:
-            raise ApiError(413, "too_long", f"内容太长了，请控制在 {MAX_TEXT} 字以内。")
+        if len(raw) > Web.MAX_BODY:
+            raise ApiError(413, "too_long", f"内容太长了，请控制在 {Web.MAX_TEXT} 字以内。")
     try:
         body = json.loads(raw or b"{}")
     except (ValueError, RecursionError):
@@ -147,8 +148,10 @@ def incoming(body: dict[str, Any], conversation_id: str, client: str) -> Incomin
     kind, content = ("payload", payload) if payload is not None else ("text", text)
     if not isinstance(content, str):
         raise ApiError(400, "text", "请在 text 里写上您的话。")
-    if len(content) > MAX_TEXT:
-        raise ApiError(413, "too_long", f"内容太长了，请控制在 {MAX_TEXT} 字以内，可以分几次发。")
+    if len(content) > Web.MAX_TEXT:
+        raise ApiError(
+            413, "too_long", f"内容太长了，请控制在 {Web.MAX_TEXT} 字以内，可以分几次发。"
+        )
     content = clean(content)
     if not content:
         return "我没有收到文字。请把您的问题打出来，比如“我的案子到哪一步了”。"
