@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.hours import hours_in
+from bot.court.service_hours import hours_in
 
 ROOT = Path(__file__).resolve().parent.parent
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")

@@ -25,7 +25,7 @@ ALLOWED = {
         "bot.logs",
         "bot.settings",
     },
-    "channels": {"bot.cases", "bot.desk", "bot.db", "bot.settings", "bot.logs"},
+    "channels": {"bot.court", "bot.cases", "bot.desk", "bot.db", "bot.settings", "bot.logs"},
 }
 WEB_FRAMEWORKS = {"fastapi", "starlette", "sanic", "uvicorn", "twilio", "wechatpy"}
 
