@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def test_every_topic_has_its_file(lines: list[Example]) -> None:
     }
     assert found == expected
     assert all(
-        path.stem.removesuffix("_voices") == block["metadata"]["topic"]
+        re.sub("_(?:voices|stories|more|advice)$", "", path.stem) == block["metadata"]["topic"]
         for path in FOLDER.rglob("*.yml")
         if path.parent != TALK
         for block in _blocks(path)
