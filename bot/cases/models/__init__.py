@@ -6,6 +6,7 @@ distribution, ``party_index`` is distributed by the person.
 """
 
 from bot.cases.models.access import AccessCode, AccessCounter, AccessGrant, AccessTry
+from bot.cases.models.binding import Binding, BindingCode
 from bot.cases.models.case import Case, CaseTimeline, LegacyNumber, Party, PartyIndex
 from bot.cases.models.court import CourtOffice, Hearing, StaffMember
 from bot.cases.models.dispatch import Dispatch
@@ -17,6 +18,8 @@ __all__ = [
     "AccessCounter",
     "AccessGrant",
     "AccessTry",
+    "Binding",
+    "BindingCode",
     "Case",
     "CaseTimeline",
     "CourtOffice",

@@ -1,0 +1,1 @@
+"""What platforms with limits of their own make us remember."""
