@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
-from bot.cases.grants import Grant, current_grant, store_grant
+from bot.cases.grants import Grant, current_grant, revoke_grants, store_grant
 from bot.cases.identity import Credential, Hasher
 from bot.cases.keys import CaseKey, legacy_text
 from bot.cases.models import (
@@ -30,7 +30,7 @@ from bot.cases.models import (
     LegacyNumber,
     Party,
 )
-from bot.cases.models.key import is_case, key_columns, same_case
+from bot.cases.models.key import key_columns, same_case
 from bot.cases.tries import ALLOWED_FAILURES, Tries
 from bot.cases.vocabulary import Level, Sealed
 from bot.court.case_number import CaseNumber
@@ -131,11 +131,8 @@ class Access:
 
     async def revoke(self, conversation_id: str, key: CaseKey | None = None) -> None:
         """Take back the grant for one case, or all grants of a conversation."""
-        statement = delete(AccessGrant).where(AccessGrant.conversation_id == conversation_id)
-        if key is not None:
-            statement = statement.where(is_case(AccessGrant, key))
         async with self._database.write() as session:
-            await session.execute(statement)
+            await revoke_grants(session, conversation_id, key)
 
     async def forget(self, before: datetime) -> None:
         """Delete tries, counts and grants that ended before a moment (PIPL 第19条)."""

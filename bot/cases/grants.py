@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.bulk import upsert
 from bot.cases.keys import CaseKey
 from bot.cases.models import AccessGrant
-from bot.cases.models.key import KEY
+from bot.cases.models.key import KEY, is_case
 
 _COLUMNS = (
     "conversation_id", *KEY, "level", "role", "party_seq", "granted_at", "expires_at",
@@ -64,6 +64,16 @@ async def current_grant(
     """Return the grant of a conversation for one case, ``None`` if it has none in force."""
     row = await session.get(AccessGrant, (conversation_id, *key))
     return _grant(row) if row is not None and row.expires_at > now else None
+
+
+async def revoke_grants(
+    session: AsyncSession, conversation_id: str, key: CaseKey | None = None
+) -> None:
+    """Take back the grant for one case, or all grants of a conversation."""
+    statement = delete(AccessGrant).where(AccessGrant.conversation_id == conversation_id)
+    if key is not None:
+        statement = statement.where(is_case(AccessGrant, key))
+    await session.execute(statement)
 
 
 def _grant(row: AccessGrant) -> Grant:

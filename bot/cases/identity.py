@@ -68,6 +68,10 @@ class Hasher:
         """Return the hash under which the wrong tries of a subject are counted."""
         return self._hash(f"subject|{kind}|{text}")
 
+    def join_code(self, code: str) -> bytes:
+        """Return the hash of a one-time code that joins a conversation."""
+        return self._hash(f"join|{code}")
+
     def dispatched(self, part: str, text: str) -> bytes:
         """Return the hash of one part of what a court sent: phone, link, text or the whole."""
         return self._hash(f"dispatch|{part}|{text}")

@@ -6,13 +6,16 @@ Several addresses, of one door or of several, can lead to one conversation.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.bulk import insert_missing
-from bot.desk.models import DoorAddress
+from bot.cases.bulk import insert_missing, upsert
+from bot.desk.models import DoorAddress, DoorMove
 from bot.desk.record import open_conversation, utcnow
 
+_MOVED = ("channel", "conversation_id", "address", "moved_at")
 _COLUMNS = ("channel", "address", "conversation_id", "created_at", "last_seen_at")
 
 
@@ -42,12 +45,24 @@ async def conversation_at(session: AsyncSession, channel: str, address: str) -> 
     return (await find(session, channel, address)) or opened
 
 
+async def settle(
+    session: AsyncSession, channel: str, address: str, conversation_id: str, seen: datetime
+) -> None:
+    """Write down where an address speaks, if that stands nowhere yet."""
+    row = (channel, address, conversation_id, seen, seen)
+    await insert_missing(session, DoorAddress, _COLUMNS, [row])
+
+
 async def move(session: AsyncSession, channel: str, address: str, conversation_id: str) -> None:
-    """Let an address speak in another conversation from now on."""
+    """Let an address speak in another conversation from now on.
+
+    What is still to be said in the one it leaves goes on reaching it: see ``address_of``.
+    """
     now = utcnow()
-    await insert_missing(
-        session, DoorAddress, _COLUMNS, [(channel, address, conversation_id, now, now)]
-    )
+    left = await find(session, channel, address)
+    if left and left != conversation_id:
+        await upsert(session, DoorMove, _MOVED, [(channel, left, address, now)])
+    await settle(session, channel, address, conversation_id, now)
     moved = (
         update(DoorAddress)
         .where(DoorAddress.channel == channel, DoorAddress.address == address)
@@ -57,14 +72,21 @@ async def move(session: AsyncSession, channel: str, address: str, conversation_i
 
 
 async def address_of(session: AsyncSession, channel: str, conversation_id: str) -> str | None:
-    """Return where a conversation was last seen at a door, ``None`` if never."""
+    """Return where a conversation was last seen at a door, ``None`` if never.
+
+    If all have moved to other conversations, it is the one that moved last.
+    """
     query = (
         select(DoorAddress.address)
         .where(DoorAddress.channel == channel, DoorAddress.conversation_id == conversation_id)
         .order_by(DoorAddress.last_seen_at.desc())
         .limit(1)
     )
-    return await session.scalar(query)
+    address = await session.scalar(query)
+    if address is None:
+        moved = await session.get(DoorMove, (channel, conversation_id))
+        address = moved.address if moved else None
+    return address
 
 
 async def last_channel(session: AsyncSession, conversation_id: str) -> str | None:

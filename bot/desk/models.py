@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.cases.columns import Moment
 from bot.db import Base
 
 
@@ -89,6 +90,28 @@ class OutboxMessage(Base):
     __table_args__ = (Index("ix_outbox_due", "channel", "due_at"),)
 
 
+class JoinCode(Base):
+    """The one-time code under which a conversation can be joined from another door, as a hash."""
+
+    __tablename__ = "join_codes"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), unique=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DoorMove(Base):
+    """An address that left a conversation for another: what is still to be said finds it."""
+
+    __tablename__ = "door_moves"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(80))
+    moved_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class WorkOrder(Base):
     """A request that a person must handle, with a receipt number for the citizen."""
 
@@ -106,3 +129,34 @@ class WorkOrder(Base):
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class AuditEntry(Base):
+    """One act of staff; entries are only ever added (see ``bot.desk.audit``)."""
+
+    __tablename__ = "audit_entries"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(40))
+    court_code: Mapped[str] = mapped_column(String(12))
+    subject: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index("ix_audit_court", "court_code", "number"),
+        Index("ix_audit_subject", "subject", "number"),
+    )
+
+
+class AuditHead(Base):
+    """The last entry of the chain: one row, locked while an entry is added."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
