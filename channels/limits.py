@@ -69,3 +69,50 @@ class WeChat:
 
     MEDIA_KEPT_FOR: Final = timedelta(days=3)
     """How long WeChat keeps what a citizen sent."""
+
+
+class Voice:
+    """The telephone: the platform's limits (docs/phone.md says where from), and a caller's."""
+
+    MAX_BODY: Final = 64_000
+    """Bytes of a request from the platform: some forty short fields and what was said."""
+
+    MAX_FIELDS: Final = 200
+    """Fields of a request."""
+
+    MAX_SAID: Final = 2_000
+    """Characters of one utterance that are listened to: more than six minutes of speech."""
+
+    BREATH: Final = 60
+    """Characters said before a pause."""
+
+    BREATHS_AT_ONCE: Final = 3
+    """Breaths before the caller is asked whether to go on."""
+
+    CHOICES: Final = 3
+    """Choices read out after an answer."""
+
+    HINTS: Final = 500
+    HINT_CHARACTERS: Final = 100
+    """Phrases that help recognition, and how long one may be (Twilio, Gather)."""
+
+    ANSWER_WITHIN: Final = 2.5
+    """Seconds until the caller hears 请稍等; the platform gives up after 15."""
+
+    POLL_WITHIN: Final = 1.5
+    """Seconds each further wait takes; with the pause before it, silence stays under three."""
+
+    POLLS: Final = 12
+    """Waits before the caller is told that it takes too long: more than TURN_TIMEOUT lasts."""
+
+    SILENCES: Final = 3
+    """Times in a row that nothing is heard before the call is ended with a goodbye."""
+
+    UNSURE: Final = 0.35
+    """Confidence below which a caller is asked again; 0 means that the platform gives none."""
+
+    FORGOTTEN_AFTER: Final = timedelta(hours=2)
+    """Without a word for so long, a call is over although the platform has not said so."""
+
+    SMS_CHARACTERS: Final = 500
+    """Characters of an SMS; providers split what is longer than 70 into parts."""

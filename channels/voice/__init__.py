@@ -1,0 +1,1 @@
+"""The 12368 phone door: TwiML webhooks in, spoken answers out."""
