@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import knowledge
+from bot.commands import knowledge, staff
 
 app = typer.Typer(
     name="python -m bot",
@@ -104,6 +104,8 @@ def case_number(
 
 
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(staff.app, name="staff")
+app.add_typer(staff.audit_app, name="audit")
 
 
 @app.command()

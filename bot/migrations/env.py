@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
 import pkgutil
 
 from alembic import context
@@ -17,9 +16,9 @@ from bot.settings import settings
 
 def load_models() -> None:
     """Import every module of tables, so that ``Base`` knows them all."""
-    for package in pkgutil.iter_modules(bot.__path__, "bot."):
-        if package.ispkg and importlib.util.find_spec(f"{package.name}.models"):
-            importlib.import_module(f"{package.name}.models")
+    for module in pkgutil.walk_packages(bot.__path__, "bot."):
+        if module.name.endswith(".models"):
+            importlib.import_module(module.name)
 
 
 def migrate(connection: Connection) -> None:
