@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.cases.identity import Hasher
 from bot.db import Database
+from bot.desk.joining import Joining
 from bot.settings import Settings
 from channels.engine import Engine
 from channels.rates import RateLimit
@@ -21,6 +23,7 @@ class Gateway:
     database: Database
     engine: Engine
     turns: Turns
+    joining: Joining
     hub: Hub
     sessions: Sessions
     session_limit: RateLimit
@@ -40,6 +43,7 @@ def open_gateway(settings: Settings) -> Gateway:
         database=database,
         engine=engine,
         turns=Turns(database, engine),
+        joining=Joining(Hasher(settings.hash_key.get_secret_value()), settings.lock_minutes),
         hub=Hub(),
         sessions=Sessions(settings.secret_key.get_secret_value()),
         session_limit=RateLimit(settings.messages_per_minute),

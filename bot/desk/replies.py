@@ -42,13 +42,18 @@ class TimelineEntry(_Part):
 
 
 class Reply(_Part):
-    """One answer of the assistant or of staff. ``voice`` is what the phone says instead."""
+    """One answer of the assistant or of staff. ``voice`` is what the phone says instead.
+
+    ``case`` is the number of the verified case that the answer tells of; the history shows it
+    only while that case is verified.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     sources: tuple[Source, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     voice: str = ""
+    case: str = ""
 
     def parts(self) -> dict[str, Any]:
         """Return what a reply has besides its text, as JSON; what it lacks is left out."""

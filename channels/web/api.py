@@ -6,17 +6,21 @@ import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot.desk import record
+from bot.desk import addresses, record
 from bot.desk.errors import NotOffered, UnknownConversation
 from bot.desk.greeting import GREETING, RECORD_NOTICE
 from bot.desk.inbox import Incoming
+from bot.desk.models import RecordEntry
+from bot.desk.withheld import withheld
+from channels.joining import conversation_of, joined
 from channels.limits import Web
 from channels.rates import RateLimit
 from channels.state import Gateway
@@ -67,12 +71,18 @@ def limit(allowance: RateLimit, key: str) -> None:
         raise ApiError(429, "too_fast", "您发得太快了，请过一会儿再发。", retry_after=10)
 
 
-def conversation_of(found: Gateway, token: object) -> str:
-    """Return the conversation of a session token."""
-    conversation_id = found.sessions.read(token) if isinstance(token, str) else None
-    if conversation_id is None:
+def address_of(found: Gateway, token: object) -> str:
+    """Return the address of a session token: the id of the conversation it opened."""
+    address = found.sessions.read(token) if isinstance(token, str) else None
+    if address is None:
         raise EXPIRED
-    return conversation_id
+    return address
+
+
+async def spoken_in(found: Gateway, address: str) -> str:
+    """Return the conversation of an address: its own, unless a code has moved it."""
+    async with found.database.read() as session:
+        return await addresses.find(session, "web", address) or address
 
 
 @router.get("/config")
@@ -119,14 +129,18 @@ async def send(request: Request, client: Annotated[str, Depends(client_of)]) -> 
     """Answer one message: a text, or the payload of a button offered before."""
     found = gateway(request)
     body = await body_of(request)
-    conversation_id = conversation_of(found, body.get("session"))
-    limit(found.session_limit, conversation_id)
+    address = address_of(found, body.get("session"))
+    limit(found.session_limit, address)
     limit(found.address_limit, client)
-    message = incoming(body, conversation_id, client)
+    message = incoming(body, address, client)
     if isinstance(message, str):
         return {"replies": [{"text": message}]}
-    found.hub.publish(conversation_id, "typing", {})
     try:
+        message = await placed(found, message, address)
+        found.hub.publish(message.conversation_id, "typing", {})
+        answered = await joined(found, message, address)
+        if answered is not None:
+            return moved(found, message, answered)
         written = await found.turns.take(message, title_of(body))
     except UnknownConversation:
         raise EXPIRED from None
@@ -137,12 +151,32 @@ async def send(request: Request, client: Annotated[str, Depends(client_of)]) -> 
     return {"replies": [shown(view(entry)) for entry in written]}
 
 
+async def placed(found: Gateway, message: Incoming, address: str) -> Incoming:
+    """Return a message in the conversation that it belongs to, and note that its door was used.
+
+    An address that was never moved stands nowhere: its conversation is the one it opened.
+    """
+    async with found.database.read() as session:
+        if await addresses.find(session, "web", address) is None:
+            return message
+        before = await conversation_of(session, "web", address, message.message_id)
+    async with found.database.write() as session:
+        await addresses.conversation_at(session, "web", address)
+    return replace(message, conversation_id=before or address)
+
+
+def moved(found: Gateway, message: Incoming, written: Sequence[RecordEntry]) -> dict[str, Any]:
+    """Return the answer to a code; open pages of the session read the history anew."""
+    found.hub.publish(message.conversation_id, "reload", {})
+    return {"replies": [shown(view(entry)) for entry in written], "reload": True}
+
+
 def shown(entry: dict[str, Any]) -> dict[str, Any]:
     """Return a reply without what only the history needs."""
     return {key: value for key, value in entry.items() if key not in ("from", "at")}
 
 
-def incoming(body: dict[str, Any], conversation_id: str, client: str) -> Incoming | str:
+def incoming(body: dict[str, Any], address: str, client: str) -> Incoming | str:
     """Return the message of a request, or a sentence when there is nothing to answer."""
     payload, text = body.get("payload"), body.get("text")
     kind, content = ("payload", payload) if payload is not None else ("text", text)
@@ -158,9 +192,7 @@ def incoming(body: dict[str, Any], conversation_id: str, client: str) -> Incomin
     given = body.get("message_id") or uuid.uuid4().hex
     if not isinstance(given, str) or not 8 <= len(given) <= 40:
         raise ApiError(400, "message_id", "message_id 应当是 8 到 40 个字符。")
-    return Incoming(
-        "web", f"{conversation_id}:{clean(given)}", conversation_id, kind, content, client
-    )
+    return Incoming("web", f"{address}:{clean(given)}", address, kind, content, client)
 
 
 def title_of(body: dict[str, Any]) -> str:
@@ -176,19 +208,20 @@ async def history(
 ) -> dict[str, Any]:
     """Return what was said last, oldest first."""
     found = gateway(request)
-    conversation_id = conversation_of(found, session)
+    conversation_id = await spoken_in(found, address_of(found, session))
     async with found.database.read() as reading:
         entries = await record.newest(reading, conversation_id)
-    return {"messages": [view(entry) for entry in entries]}
+        hidden = await withheld(reading, conversation_id, entries, record.utcnow())
+    return {"messages": [view(entry, entry.seq in hidden) for entry in entries]}
 
 
 @router.get("/events")
 async def events(
     request: Request, session: Annotated[str, Query(max_length=500)]
 ) -> EventSourceResponse:
-    """Stream what happens in a conversation: ``typing`` and ``reply``."""
+    """Stream what happens in a conversation: ``typing``, ``reply`` and ``reload``."""
     found = gateway(request)
-    conversation_id = conversation_of(found, session)
+    conversation_id = await spoken_in(found, address_of(found, session))
 
     async def stream() -> AsyncIterator[ServerSentEvent]:
         with found.hub.listen(conversation_id) as items:

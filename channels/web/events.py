@@ -9,19 +9,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.desk.models import RecordEntry
+from bot.desk.withheld import WITHHELD
 
 _WAITING = 100
 """Events kept for a page that reads slowly; it finds the rest in the history."""
 
 
-def view(entry: RecordEntry) -> dict[str, Any]:
-    """Return an entry as the page shows it."""
-    body = {key: value for key, value in entry.body.items() if key != "understood"}
+# What staff and the service need to know of an entry.
+_INNER = ("understood", "case", "continued_in")
+
+
+def view(entry: RecordEntry, hidden: bool = False) -> dict[str, Any]:
+    """Return an entry as the page shows it, or what stands for it while it may not be shown."""
+    text, parts = (WITHHELD.text, WITHHELD.parts()) if hidden else (entry.text, entry.body)
+    body = {key: value for key, value in parts.items() if key not in _INNER}
     return {
         "id": entry.seq,
         "from": entry.sender,
         "at": entry.created_at.isoformat(),
-        "text": entry.text,
+        "text": text,
         **body,
     }
 
