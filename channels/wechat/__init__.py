@@ -1,0 +1,1 @@
+"""The door of the WeChat official account (公众号)."""

@@ -1,0 +1,59 @@
+"""A message or event of WeChat by its parts, whatever is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from channels.wechat.errors import Refused
+from channels.wechat.xml import Fields
+
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Message:
+    """What arrived. ``openid`` is who sent it, ``account`` to whom, as WeChat calls them.
+
+    ``kind`` is the MsgType, ``event`` the Event of an event, both in small letters. ``id`` is the
+    same whenever WeChat sends the same message again.
+    """
+
+    openid: str
+    account: str
+    kind: str
+    event: str
+    id: str
+    fields: Fields
+
+    @classmethod
+    def of(cls, fields: Fields) -> Message:
+        """Return the message in these fields.
+
+        Raises:
+            Refused: it does not say who sent what to whom.
+        """
+        openid, account = fields.get("FromUserName", ""), fields.get("ToUserName", "")
+        kind = fields.get("MsgType", "").lower()
+        names = (openid, account, kind)
+        if not all(names) or max(map(len, names)) > _LONGEST_NAME:
+            raise Refused(400, "not a message")
+        event = fields.get("Event", "").lower() if kind == "event" else ""
+        return cls(openid, account, kind, event, _identity(fields), fields)
+
+    def text(self, name: str) -> str:
+        """Return a field without blanks at its ends, empty if there is none."""
+        return self.fields.get(name, "").strip()
+
+
+def _identity(fields: Fields) -> str:
+    """Return MsgId, or for events what WeChat says tells them apart.
+
+    FromUserName and CreateTime alone would make one of two events in the same second.
+    """
+    if given := fields.get("MsgId", "").strip():
+        if len(given) <= _LONGEST_NAME and given.isascii():
+            return given
+        return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    parts = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey")]
+    return "e" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:39]
