@@ -40,8 +40,8 @@ format: setup ## let ruff format and fix what it can
 bench: setup ## measure speed and size, beside Rasa's default pipeline
 	@exec $(python) -m benchmarks
 
-evaluate: setup ## score the classifier: make evaluate QUESTIONS=questions.jsonl
-	@exec .venv-engine/bin/python -m bot.nlu.evaluation $(QUESTIONS)
+evaluate: setup ## cross-validate understanding, or score: make evaluate QUESTIONS=questions.jsonl
+	@exec $(python) -m bot evaluate $(QUESTIONS)
 
 lock: setup ## compile requirements/*.in into the locks, with hashes
 	$(compile) --python-version 3.11 requirements/dev.in -o requirements/dev.txt

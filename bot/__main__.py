@@ -118,15 +118,29 @@ def understand() -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSONL 文件，每行含 text、topic、in_scope。")],
+    questions: Annotated[
+        Path | None,
+        typer.Argument(
+            help="JSONL 文件，每行含 text、topic、in_scope；不给就用训练语料做交叉验证。",
+            metavar="[FILE]",
+        ),
+    ] = None,
     baseline: Annotated[
-        bool, typer.Option("--baseline", help="同时用 Rasa 默认中文流水线训练并打分，很慢。")
+        bool,
+        typer.Option("--baseline", help="同时给 Rasa 默认中文流水线打分；第一次要训练半小时以上。"),
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="HTML 报告写到哪里；默认 var/reports/evaluation.html。", metavar="FILE"),
+    ] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="报告里列出判错的原文；默认不含任何原文。")
     ] = False,
 ) -> None:
-    """给理解能力打分 (top-1, top-3, out of scope)，用已知事项的问题。"""
-    from bot.commands import understand as command
+    """给理解能力打分 (top-1, top-3, out of scope)，写 HTML 报告。"""
+    from bot.commands import evaluate as command
 
-    command.evaluate(questions, baseline=baseline)
+    command.run(questions, with_baseline=baseline, report=report, examples=examples)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""``understand`` and ``evaluate``: what the trained model takes messages for, and how well.
+"""``understand``: what the trained model takes messages for.
 
-Both run in the engine's environment, where the model lives; only their results come to standard
-output, progress goes to standard error.
+It runs in the engine's environment, where the model lives; only results come to standard output,
+progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -31,15 +31,6 @@ def run() -> None:
         if run_until_stopped(work):
             fail("训练已中止。")
         _become("bot.nlu.lines", str(trained[0]))
-
-
-def evaluate(questions: Path, *, baseline: bool) -> None:
-    """Score today's data on questions whose topics are known; ``baseline`` adds Rasa's default."""
-    with failures_in_words():
-        if not questions.is_file():
-            fail(f"没有这个文件：{questions}。请给一个 JSONL 文件，每行含 text、topic、in_scope。")
-        options = ["--baseline"] if baseline else []
-        _become("bot.nlu.evaluation", str(questions.absolute()), *options)
 
 
 def _become(module: str, *arguments: str) -> None:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
     "bot.court": set(),
     "bot.knowledge": {"bot.court"},
+    "bot.evaluation": {"bot.knowledge"},
     "bot.nlu": {"bot.court", "bot.knowledge"},
     "bot.cases": {"bot.court", "bot.db"},
     "bot.desk": {"bot.court", "bot.cases", "bot.knowledge", "bot.db"},

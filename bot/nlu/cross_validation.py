@@ -1,0 +1,120 @@
+"""How own lines are read by a model that has not seen them.
+
+    .venv-engine/bin/python -m bot.nlu.cross_validation < /dev/null
+
+Two ways: every fifth line left out in turn, which is kind, for lines of one author resemble each
+other; and all lines by the other authors left out (``*_voices.yml``), which is nearer to strangers.
+Writes a JSON list of what was asked and read, as the last line; progress goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.text import normalised
+from bot.nlu.topic_classifier import LEXICON, examples, record
+from bot.nlu.understanding import Example, Understander
+
+FOLDER = Path("data/nlu")
+FOLDS = 5
+OTHER_HANDS = "_voices"
+_READ = ("intent", "topic", "topics", "in_scope")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Lines to train on, and lines to ask that a model of those has not seen."""
+
+    title: str
+    trained: Sequence[Example]
+    asked: Sequence[Example]
+
+
+def lines_by_file(folder: Path = FOLDER) -> dict[str, list[Example]]:
+    """Return the training lines of every file, by its name without suffix."""
+    paths = sorted(folder.rglob("*.yml"))
+    return {path.stem: list(examples(load_data(str(path)))) for path in paths}
+
+
+def every_fifth(lines: Iterable[Example], turns: int = FOLDS) -> Iterator[Split]:
+    """Yield splits that leave out every fifth line of each label; ``turns`` of the five."""
+    by_label: dict[str, list[Example]] = defaultdict(list)
+    for line in lines:
+        by_label[line.label].append(line)
+    for turn in range(turns):
+        kept = [
+            line for found in by_label.values() for n, line in enumerate(found) if n % FOLDS != turn
+        ]
+        left_out = [line for found in by_label.values() for line in found[turn::FOLDS]]
+        yield _split("每五句留一句 every fifth line", kept, left_out)
+
+
+def other_hands(files: Mapping[str, Sequence[Example]]) -> Split:
+    """Return the split that leaves out all lines by other authors."""
+    kept = [line for name, found in files.items() if not _is_other(name) for line in found]
+    left_out = [line for name, found in files.items() if _is_other(name) for line in found]
+    return _split("别人写的句子 other authors", kept, left_out)
+
+
+def thinned(lines: Sequence[Example], most: int) -> list[Example]:
+    """Return at most ``most`` lines of each label, from everywhere among them."""
+    by_label: dict[str, list[Example]] = defaultdict(list)
+    for line in lines:
+        by_label[line.label].append(line)
+    spread = (found[:: -(-len(found) // most)] for found in by_label.values())
+    return [line for found in spread for line in found]
+
+
+def run(split: Split) -> dict[str, Any]:
+    """Train on one part and read the other; return what was asked, read, and its milliseconds."""
+    understander = Understander.train(split.trained, Path(LEXICON).read_text(encoding="utf-8"))
+    readings, taken = [], []
+    for line in split.asked:
+        began = time.perf_counter()
+        message = Message()
+        record(message, understander.read(line.text))
+        taken.append(1e3 * (time.perf_counter() - began))
+        readings.append({key: message.get(key) for key in _READ})
+    asked = [(line.text, line.topic) for line in split.asked]
+    return {"title": split.title, "asked": asked, "readings": readings, "taken": taken}
+
+
+def main() -> None:
+    """Do both, whole."""
+    files = lines_by_file()
+    every = [line for found in files.values() for line in found]
+    done: dict[str, dict[str, Any]] = {}
+    for number, split in enumerate((*every_fifth(every), other_hands(files)), 1):
+        sys.stderr.write(f"progress: {number}/{FOLDS + 1}\n")
+        sys.stderr.flush()
+        result = run(split)
+        before = done.setdefault(split.title, result)
+        if before is not result:
+            for key in ("asked", "readings", "taken"):
+                before[key] += result[key]
+    sys.stdout.write(f"\n{json.dumps(list(done.values()))}\n")
+
+
+def _split(title: str, kept: Sequence[Example], left_out: Sequence[Example]) -> Split:
+    """Ask only about lines with a topic that are not among the trained ones in another spelling."""
+    known = {normalised(line.text) for line in kept}
+    new = [line for line in left_out if line.topic and normalised(line.text) not in known]
+    return Split(title, kept, new)
+
+
+def _is_other(name: str) -> bool:
+    return name.endswith(OTHER_HANDS)
+
+
+if __name__ == "__main__":
+    main()
