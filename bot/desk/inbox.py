@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,8 +38,10 @@ class Incoming:
     client: str = ""
 
 
-async def accept(session: AsyncSession, message: Incoming) -> bool:
+async def accept(session: AsyncSession, message: Incoming, menu: Collection[str] = ()) -> bool:
     """Store a message; ``False`` when the platform sends again what is stored already.
+
+    ``menu``: payloads that the door offers at all times, outside the conversation.
 
     Raises:
         UnknownConversation: the conversation does not exist.
@@ -52,7 +54,7 @@ async def accept(session: AsyncSession, message: Incoming) -> bool:
             raise NotOffered("message id of another conversation")
         return False
     await record.conversation(session, message.conversation_id)
-    if message.kind == "payload":
+    if message.kind == "payload" and message.content not in menu:
         await _require_offered(session, message)
     session.add(InboxMessage(**vars(message), state=ACCEPTED, accepted_at=utcnow()))
     await session.flush()
