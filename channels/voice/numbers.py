@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import cn2an
+import cn2an  # type: ignore[import-untyped]
 
 _FIGURES = str.maketrans("0123456789", "零幺二三四五六七八九")
 # In a year, 1 is 一: 二零一六年.
 _YEAR_FIGURES = str.maketrans("0123456789", "零一二三四五六七八九")
 _TWO = re.compile(r"(?<![十百千万亿零点])二(?=[千万亿])")
-_GROUPS = {7: (3, 4), 8: (4, 4), 11: (3, 4, 4), 12: (4, 4, 4)}
+_GROUPS = {5: (5,), 6: (3, 3), 7: (3, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 4, 4)}
 _MOST = 16
 
 
@@ -51,7 +51,8 @@ def money(written: str) -> str:
     whole, _, rest = written.replace(",", "").partition(".")
     if len(rest) > 2:
         return f"{number(written)}元"
-    jiao, fen = (rest + "00")[:2]
+    padded = rest + "00"
+    jiao, fen = padded[0], padded[1]
     parts = [f"{count(whole)}元"] if int(whole or 0) or not (int(jiao) or int(fen)) else []
     if int(jiao):
         parts.append(f"{count(jiao)}角")

@@ -31,13 +31,15 @@ _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})[日号]?")
 _MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
-_TIME = r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"
+_TIME = r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])"
 _PART = r"(凌晨|早上|上午|中午|下午|晚上)?"
 _SPAN = re.compile(_PART + _TIME + r"\s*[-–—~至到]+\s*" + _PART + _TIME)
 _MOMENT = re.compile(_PART + _TIME)
 _MONEY = re.compile(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)\s*([十百千万亿]*)(余|多)?(元|块)")
 _SHARE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*([%‰‱])")
 _SHARES = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
+_DIFFERENCE = re.compile(r"\((\d[\d,.]*)\s*[-−]\s*(\d[\d,.]*)\)")
+_TERM = re.compile(r"(?<=[×÷=+−])\s*\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)?(?=\s*[×÷=+−])")
 _DIALLED = re.compile(r"(?<![\d.,])(0\d{2,3})[- ](\d{7,8})(?![\d])")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)")
 _MEASURES = "万亿元块个件份人天日年次页条款位名家项岁倍周小公平米里亩"
@@ -50,14 +52,15 @@ _TWO = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MASKED_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\*{1,3}(?![\d*])")
-_MASKED = re.compile(r"\*{2,}(?=\d)")
+_MASKED = re.compile(r"(\d{0,4})\*{2,}(?=\d)")
+_OR = re.compile(r"(?<=\w)/(?=\w)")
 _SIGNS = str.maketrans(
     {
         "×": "乘以", "÷": "除以", "=": "等于", "+": "加", "−": "减", "≥": "不少于", "≤": "不超过",
         ",": "，", ":": "，", ";": "；", "?": "？", "!": "！", "\n": "。", "\r": "。", "(": "，",
         ")": "，", "[": "，", "]": "，", "【": "，", "】": "，", "〔": "，", "〕": "，", "{": "，",
         "}": "，", "<": "，", ">": "，", "〈": "，", "〉": "，", "—": "，", "–": "，", "…": "，",
-        "→": "，", "/": "或", "|": "，", "&": "和", "~": "到",
+        "→": "，", "|": "，", "&": "和", "~": "到",
     }
 )  # fmt: skip
 _UNSPOKEN = re.compile(r"[^\u3400-\u9fff〇\U00020000-\U0003ffffA-Za-z，。？！、；]")
@@ -76,6 +79,11 @@ def breaths(text: str, today: date) -> list[str]:
         else:
             said.append(piece)
     return said
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the breaths of a text without dates."""
+    return tuple(breaths(text, date.min))
 
 
 def spoken(text: str, today: date) -> str:
@@ -159,9 +167,12 @@ _STEPS: tuple[Callable[[str, date], str], ...] = (
     _replaced(_SPAN, _span),
     _replaced(_MOMENT, _moment),
     _replaced(_MONEY, _money),
+    _replaced(_DIFFERENCE, lambda m, _t: f"{numbers.number(m[1])}减{numbers.number(m[2])}的差"),
     _replaced(_SHARE, lambda m, _t: _SHARES[m[2]] + numbers.number(m[1])),
+    _replaced(_TERM, lambda m, _t: numbers.number(m[0].strip())),
     _replaced(_MASKED_NAME, lambda _m, _t: "某某"),
-    _replaced(_MASKED, lambda _m, _t: "尾号"),
+    _replaced(_MASKED, lambda m, _t: f"{numbers.figures(m[1])}尾号"),
+    _replaced(_OR, lambda _m, _t: "或"),
     _replaced(_DIALLED, lambda m, _t: f"{numbers.figures(m[1])}，{numbers.figures(m[2])}"),
     _replaced(_GROUPED, lambda m, _t: numbers.number(m[0])),
     _replaced(_CODE, lambda m, _t: numbers.figures(m[0])),
