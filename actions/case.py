@@ -79,4 +79,5 @@ class ActionCaseView(SafeAction):
 def answer(dispatcher: CollectingDispatcher, view: CaseView, question: str) -> None:
     """Say the part of a case that was asked for."""
     said: Said = QUESTIONS[question](view)
-    say(dispatcher, said.text, said.buttons, said.sources, said.timeline, said.voice)
+    case = view.key.text
+    say(dispatcher, said.text, said.buttons, said.sources, said.timeline, said.voice, case)

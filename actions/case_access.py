@@ -8,7 +8,7 @@ from functools import cache
 from actions.services import database
 from actions.turn import HUMAN, STOP, Turn
 from bot.cases.access import Access, Locked, Refused, Subject
-from bot.cases.grants import Grant
+from bot.cases.grants import Grant, current_grants
 from bot.cases.identity import Credential, Hasher, NameAndTail, QueryCode
 from bot.court.case_number import CaseNumber
 from bot.desk.record import utcnow
@@ -68,6 +68,13 @@ async def grant_for(turn: Turn, number: str | None) -> Grant | None:
     if not number:
         return None
     return await access().grant_for(turn.conversation_id, CaseNumber.parse(number), utcnow())
+
+
+async def verified_cases(turn: Turn) -> set[str]:
+    """Return the numbers of the cases that this conversation may see now."""
+    async with database().read() as session:
+        grants = await current_grants(session, turn.conversation_id, utcnow())
+    return {grant.key.text for grant in grants}
 
 
 async def forget(turn: Turn) -> None:

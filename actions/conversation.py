@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case_access import verified_cases
 from actions.case_form import HINTS
 from actions.correct import corrects
 from actions.reading import receipt_in
@@ -51,6 +52,7 @@ class ActionHelp(SafeAction):
             "2. 问程序：“起诉要带什么”“不服判决怎么上诉”“对方不给钱怎么申请执行”。\n"
             "3. 算一算：诉讼费、上诉等期限、判决后的迟延履行利息。\n"
             "4. 找人：说“人工”登记工单，给您回执号，凭回执号能查办理情况。\n"
+            "5. 换个方式接着办：说“给我接续码”，就能换到微信、网页或电话上，不用从头说。\n"
             "随时可以说：重复、上一步、换一个案子、不办了。",
             MENU,
         )
@@ -61,8 +63,12 @@ class ActionRepeat(SafeAction):
     """Say it again."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Repeat the replies to the message before."""
+        """Repeat the replies to the message before; what tells of a case only while verified."""
         replies = last_replies(tracker)
+        cases = {case for reply in replies if (case := (reply.get("custom") or {}).get("case"))}
+        if cases and not cases <= await verified_cases(Turn.of(tracker)):
+            say(dispatcher, VERIFY_AGAIN, (MY_CASE, HUMAN))
+            return []
         for reply in replies:
             dispatcher.messages.append(reply)
         if not replies:
@@ -82,6 +88,9 @@ def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
         elif event["event"] == "bot" and seen_users == 1:
             replies.append({**(event.get("data") or {}), "text": event.get("text")})
     return replies[::-1]
+
+
+VERIFY_AGAIN = "刚才说的是您的案件情况，要重新核验以后才能再说一遍。"
 
 
 class ActionBack(SafeAction):

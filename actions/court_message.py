@@ -26,7 +26,16 @@ FORM = "court_message_form"
 NO_PHONE = "none"
 SKIP = Button(title="不知道后四位", payload='/inform{"choice": "none"}')
 # Words that steer the conversation, as long as they come without a message to check.
-_STEERING = {"stop", "deny", "help", "repeat", "back", "talk_to_human", "work_order_status"}
+_STEERING = {
+    "stop",
+    "deny",
+    "help",
+    "repeat",
+    "back",
+    "talk_to_human",
+    "work_order_status",
+    "continue_elsewhere",
+}
 _UNKNOWN = re.compile(r"没有|不知道|不记得|忘|记不|不想|不方便|跳过|座机|不是我的|不用")
 _SHORTEST = 8
 

@@ -85,6 +85,7 @@ class ValidateWorkOrderForm(SafeFormValidation):
             "back",
             "talk_to_human",
             "work_order_status",
+            "continue_elsewhere",
         }
         if turn.requested_slot != "order_note" or steering:
             return {}

@@ -72,8 +72,9 @@ def say(
     sources: Sequence[Source] = (),
     timeline: Sequence[TimelineEntry] = (),
     voice: str = "",
+    case: str = "",
 ) -> None:
-    """Answer with one reply."""
+    """Answer with one reply; ``case`` is the number of the verified case that it tells of."""
     custom: dict[str, Any] = {}
     if sources:
         custom["sources"] = [source.model_dump() for source in sources]
@@ -81,6 +82,8 @@ def say(
         custom["timeline"] = [entry.model_dump() for entry in timeline]
     if voice:
         custom["voice"] = voice
+    if case:
+        custom["case"] = case
     shown = [button.model_dump() for button in buttons]
     dispatcher.utter_message(text=text, buttons=shown, json_message=custom)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from actions.conversation import (
@@ -16,7 +18,11 @@ from actions.conversation import (
     ActionStop,
 )
 from actions.safe import SafeAction
+from bot.cases.grants import Grant, store_grant
+from bot.cases.keys import CaseKey
+from bot.db import Database
 from bot.desk.greeting import GREETING
+from bot.desk.record import utcnow
 from tests.unit.actions.conftest import Talk, run
 
 
@@ -42,6 +48,21 @@ async def test_repeat_says_the_last_replies_again_whole(talk: Talk) -> None:
         ("十五日内。", buttons),
         ("还要交费。", buttons),
     ]
+
+
+async def test_a_case_is_repeated_only_while_it_is_verified(talk: Talk, database: Database) -> None:
+    key = CaseKey("京0105", 2026, "民初", 1)
+    talk.tracker("什么时候开庭")
+    data = {"buttons": [], "custom": {"case": key.text}}
+    talk.events.append({"event": "bot", "text": "三号法庭。", "data": data})
+    refused = await run(ActionRepeat(), talk.tracker("再说一遍", "repeat"))
+    grant = Grant(key, 1, 1, 1, utcnow() + timedelta(hours=2))
+    async with database.write() as session:
+        await store_grant(session, talk.conversation_id, grant, utcnow())
+    talk.events.pop()
+    repeated = await run(ActionRepeat(), talk.tracker("再说一遍", "repeat"))
+    assert refused.text == "刚才说的是您的案件情况，要重新核验以后才能再说一遍。"
+    assert repeated.text == "三号法庭。"
 
 
 async def test_nothing_to_repeat(talk: Talk) -> None:
