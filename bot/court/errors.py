@@ -4,6 +4,7 @@ CourtError
 ├── FeeError           a fee that cannot be calculated from what was given
 ├── TimeLimitError     an unknown limit, or figures that do not fit it
 ├── InterestError      debts, payments or dates that contradict each other
+├── NoServiceHours     a promise in working time where no hours are set
 ├── InvalidCaseNumber  a text that is not one case number
 └── TableError         a data table under data/courts/ that is wrong
 """
@@ -29,6 +30,10 @@ class InterestError(CourtError):
 
 class TableError(CourtError):
     """A data table is wrong; the message names the file, the row and the problem."""
+
+
+class NoServiceHours(CourtError):
+    """The service clock never runs: no hours are set, or the calendar has no working days."""
 
 
 class InvalidCaseNumber(CourtError):

@@ -35,11 +35,13 @@ class Handover(Base):
     citizen_at: Mapped[datetime] = mapped_column(Moment)
     staff_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
     summary: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_handovers_queue", "court_code", "state", "urgency", "waiting_since"),
         Index("ix_handovers_holder", "holder", "state", "citizen_at"),
+        Index("ix_handovers_changed", "changed_at"),
         Index("ix_handovers_silent", "state", "unanswered", "citizen_at"),
     )
 

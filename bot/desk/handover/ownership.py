@@ -61,7 +61,7 @@ async def take(session: AsyncSession, conversation_id: str, by: Actor, now: date
     if handover.state == CLOSED and not by.supervises:
         raise NotHandedOver("这段对话没有在等人工。")
     was_bot = found.owner == BOT
-    _hold(found, handover, by.name)
+    _hold(found, handover, by.name, now)
     if was_bot:
         await say(session, found, SYSTEM, Reply(text=TAKEN), f"taken:{now.timestamp()}", now)
     return handover
@@ -85,7 +85,7 @@ async def answer(
     said = await _said(session, conversation_id, message_id)
     if said is not None:
         return said
-    handover.unanswered, handover.staff_at = False, now
+    handover.unanswered, handover.staff_at, handover.changed_at = False, now, now
     return await say(session, found, STAFF, reply, message_id, now, by=by.name)
 
 
@@ -101,7 +101,7 @@ async def hand_back(
     _must_hold(found, by)
     found.owner = BOT
     handover.state, handover.holder, handover.closed_at = CLOSED, "", now
-    handover.unanswered, handover.summary = False, summary
+    handover.unanswered, handover.summary, handover.changed_at = False, summary, now
     await say(session, found, SYSTEM, Reply(text=RETURNED), f"returned:{now.timestamp()}", now)
     await _settle_forwards(session, conversation_id, "withdrawn", now)
 
@@ -114,8 +114,9 @@ async def forward(
     Raises:
         NotTheHolder: the conversation is not theirs.
     """
-    found, _ = await _locked(session, conversation_id, by)
+    found, handover = await _locked(session, conversation_id, by)
     _must_hold(found, by)
+    handover.changed_at = now
     await _settle_forwards(session, conversation_id, "withdrawn", now)
     offered = Forward(
         conversation_id=conversation_id,
@@ -143,7 +144,7 @@ async def accept(
     offered, found, handover = await _offered(session, forward_id, by, groups)
     if found.owner != offered.by:
         raise NoSuchForward("这段对话已经不在转交的同事手里。")
-    _hold(found, handover, by.name)
+    _hold(found, handover, by.name, now)
     offered.state, offered.settled_at, offered.answer = "accepted", now, by.name
     return offered
 
@@ -161,7 +162,8 @@ async def decline(
     Raises:
         NoSuchForward: it was not offered to this person.
     """
-    offered, _, _ = await _offered(session, forward_id, by, groups)
+    offered, _, handover = await _offered(session, forward_id, by, groups)
+    handover.changed_at = now
     offered.state, offered.settled_at, offered.answer = "declined", now, reason
     return offered
 
@@ -182,7 +184,8 @@ async def return_silent(
         if handover.state != HELD or not handover.unanswered:
             continue
         found.owner = BOT
-        handover.state, handover.holder, handover.waiting_since = WAITING, "", now
+        handover.state, handover.holder = WAITING, ""
+        handover.waiting_since = handover.changed_at = now
         await say(session, found, SYSTEM, Reply(text=SILENT), f"silent:{now.timestamp()}", now)
         await _settle_forwards(session, conversation_id, "withdrawn", now)
         returned.append(conversation_id)
@@ -217,9 +220,9 @@ async def say(
     return entry
 
 
-def _hold(found: Conversation, handover: Handover, name: str) -> None:
+def _hold(found: Conversation, handover: Handover, name: str, now: datetime) -> None:
     found.owner = handover.holder = name
-    handover.state, handover.closed_at = HELD, None
+    handover.state, handover.closed_at, handover.changed_at = HELD, None, now
 
 
 def _must_hold(found: Conversation, by: Actor) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.handover.models import Handover
@@ -73,18 +73,31 @@ async def hand_over(session: AsyncSession, request: Request, now: datetime) -> H
     found.topic = request.topic or found.topic
     found.court_code = request.court_code or found.court_code
     found.deadline_on = request.deadline_on or found.deadline_on
-    found.unanswered, found.citizen_at = True, now
+    found.unanswered, found.citizen_at, found.changed_at = True, now, now
     await session.flush()
     return found
 
 
-async def citizen_spoke(session: AsyncSession, conversation_id: str, now: datetime) -> bool:
-    """Note that a citizen wrote while people are asked for; whether they are."""
-    found = await session.get(Handover, conversation_id, with_for_update=True)
-    if found is None or found.state == CLOSED:
-        return False
-    found.unanswered, found.citizen_at = True, now
-    return True
+async def citizen_spoke(session: AsyncSession, conversation_id: str, now: datetime) -> None:
+    """Note that a citizen wrote, if people are asked for. The caller's transaction writes."""
+    spoke = (
+        update(Handover)
+        .where(Handover.conversation_id == conversation_id, Handover.state != CLOSED)
+        .values(unanswered=True, citizen_at=now, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(spoke)
+
+
+async def changed(session: AsyncSession, after: datetime, limit: int = 500) -> Sequence[Handover]:
+    """Return what changed after a moment, oldest change first: what open consoles must show."""
+    query = (
+        select(Handover)
+        .where(Handover.changed_at > after)
+        .order_by(Handover.changed_at)
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def page(

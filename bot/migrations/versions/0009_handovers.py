@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("citizen_at", MOMENT, nullable=False),
         sa.Column("staff_at", MOMENT, nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("changed_at", MOMENT, nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"]),
         sa.PrimaryKeyConstraint("conversation_id"),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         "ix_handovers_queue", "handovers", ["court_code", "state", "urgency", "waiting_since"]
     )
     op.create_index("ix_handovers_holder", "handovers", ["holder", "state", "citizen_at"])
+    op.create_index("ix_handovers_changed", "handovers", ["changed_at"])
     op.create_index("ix_handovers_silent", "handovers", ["state", "unanswered", "citizen_at"])
     op.create_table(
         "forwards",

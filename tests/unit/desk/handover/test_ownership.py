@@ -206,7 +206,7 @@ async def test_a_silent_holder_loses_the_conversation(database: Database) -> Non
     await _take(database, conversation_id, WANG)
     silent = timedelta(minutes=10)
     async with database.write() as session:
-        assert await queue.citizen_spoke(session, conversation_id, NOW)
+        await queue.citizen_spoke(session, conversation_id, NOW)
         assert await ownership.return_silent(session, silent, NOW + silent / 2) == []
         assert await ownership.return_silent(session, silent, NOW + silent) == [conversation_id]
         assert await ownership.return_silent(session, silent, NOW + silent * 2) == []
@@ -229,4 +229,27 @@ async def test_what_was_never_handed_over_cannot_be_taken(database: Database) ->
     with pytest.raises(HandoverError):
         await _take(database, conversation_id, BOSS)
     async with database.write() as session:
-        assert not await queue.citizen_spoke(session, conversation_id, NOW)
+        await queue.citizen_spoke(session, conversation_id, NOW)
+        assert await queue.changed(session, NOW - timedelta(days=1)) == []
+
+
+async def test_consoles_learn_of_every_change(database: Database) -> None:
+    conversation_id = await _waiting(database)
+    later = [NOW + timedelta(seconds=number) for number in range(5)]
+
+    async def changed(after: datetime) -> list[str]:
+        async with database.read() as session:
+            return [row.conversation_id for row in await queue.changed(session, after)]
+
+    async with database.write() as session:
+        await ownership.take(session, conversation_id, WANG, later[1])
+    assert await changed(later[0]) == [conversation_id]
+    assert await changed(later[1]) == []
+    async with database.write() as session:
+        await queue.citizen_spoke(session, conversation_id, later[2])
+    assert await changed(later[1]) == [conversation_id]
+    async with database.write() as session:
+        await ownership.hand_back(session, conversation_id, WANG, "", later[3])
+        await queue.citizen_spoke(session, conversation_id, later[4])
+    assert await changed(later[2]) == [conversation_id]
+    assert await changed(later[3]) == []
