@@ -8,11 +8,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy import Connection, Table, event, make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
+
+from bot import sqlite
 
 
 class Base(DeclarativeBase):
@@ -29,7 +37,11 @@ class Database:
     def __init__(self, url: str) -> None:
         """Open ``url``, an async SQLAlchemy address such as ``sqlite+aiosqlite:///var/bot.db``."""
         self.is_sqlite = url.startswith("sqlite")
-        arguments: dict[str, Any] = {"connect_args": {"timeout": 10}} if self.is_sqlite else {}
+        arguments: dict[str, Any] = {}
+        if self.is_sqlite:
+            arguments["async_creator"] = partial(
+                sqlite.connect, make_url(url).database or ":memory:"
+            )
         self.engine = create_async_engine(url, **arguments)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
@@ -58,9 +70,20 @@ class Database:
         await self.engine.dispose()
 
 
+async def flushed(session: AsyncSession) -> AsyncConnection:
+    """Return a session's connection once all that the session holds is written."""
+    await session.flush()
+    return await session.connection()
+
+
+def table(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    found = model.__table__
+    assert isinstance(found, Table)
+    return found
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions of its own; _begin_sqlite does.
-    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     # An accepted message survives a power cut, so every commit reaches the disk.
@@ -73,4 +96,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite.Connection)
+    driver.begin("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court.masking import mask
+from bot.db import flushed, table
 from bot.desk import record
-from bot.desk.errors import NotOffered
+from bot.desk.errors import NotOffered, UnknownConversation
 from bot.desk.models import Conversation, InboxMessage, OutboxMessage, RecordEntry
 from bot.desk.record import utcnow
 from bot.desk.replies import Reply
@@ -20,6 +22,13 @@ ACCEPTED, DONE = "accepted", "done"
 
 # A button may be pressed a while after it was shown, but not from another age.
 _BUTTONS_VALID_FOR = 40
+
+_INBOX, _OUTBOX = table(InboxMessage), table(OutboxMessage)
+_THIS = (_INBOX.c.channel == bindparam("on"), _INBOX.c.message_id == bindparam("id"))
+_STORED_FOR = select(_INBOX.c.conversation_id).where(*_THIS)
+_EXISTING = select(Conversation.id).where(Conversation.id == bindparam("conversation"))
+_KNOWN = select(_STORED_FOR.scalar_subquery(), _EXISTING.scalar_subquery())
+_CLOSE = update(_INBOX).where(*_THIS).values(state=DONE, content=bindparam("said"))
 
 
 @dataclass(frozen=True)
@@ -48,17 +57,27 @@ async def accept(session: AsyncSession, message: Incoming, menu: Collection[str]
         NotOffered: a payload that no recent button of this conversation carries, or a message
             id that belongs to another conversation.
     """
-    stored = await session.get(InboxMessage, (message.channel, message.message_id))
-    if stored is not None:
-        if stored.conversation_id != message.conversation_id:
+    connection = await flushed(session)
+    stored_for, conversation = (await connection.execute(_KNOWN, _keys(message))).one()
+    if stored_for is not None:
+        if stored_for != message.conversation_id:
             raise NotOffered("message id of another conversation")
         return False
-    await record.conversation(session, message.conversation_id)
+    if conversation is None:
+        raise UnknownConversation(message.conversation_id)
     if message.kind == "payload" and message.content not in menu:
         await _require_offered(session, message)
-    session.add(InboxMessage(**vars(message), state=ACCEPTED, accepted_at=utcnow()))
-    await session.flush()
+    row = {**vars(message), "state": ACCEPTED, "accepted_at": utcnow()}
+    await connection.execute(insert(_INBOX), row)
     return True
+
+
+def _keys(message: Incoming) -> dict[str, str]:
+    return {
+        "on": message.channel,
+        "id": message.message_id,
+        "conversation": message.conversation_id,
+    }
 
 
 async def _require_offered(session: AsyncSession, message: Incoming) -> None:
@@ -101,43 +120,34 @@ async def finish(
 ) -> list[RecordEntry]:
     """Write a message and its replies to the record and the outbox, and close it.
 
-    All in the caller's transaction, so that a crash leaves either nothing or everything.
+    All in the caller's transaction, so that a crash leaves either nothing or everything. What the
+    session holds of this conversation is out of date afterwards.
     ``shown_as`` is what the citizen saw instead of a payload (a button's title).
     """
-    found = await record.conversation(session, message.conversation_id)
+    connection = await flushed(session)
+    found = await record.last_link(connection, message.conversation_id)
     text = mask(shown_as or message.content)
     body = {"understood": understood} if understood else {}
-    session.add(record.append(found, "citizen", message.message_id, text, body))
-    written = [_answer(session, found, message, reply) for reply in replies]
-    await session.flush()
-    now = utcnow()
-    for entry in written:
-        session.add(
-            OutboxMessage(
-                conversation_id=found.id,
-                seq=entry.seq,
-                channel=message.channel,
-                due_at=now,
-                attempts=0,
-            )
-        )
-    closed = (
-        update(InboxMessage)
-        .where(
-            InboxMessage.channel == message.channel, InboxMessage.message_id == message.message_id
-        )
-        .values(state=DONE, content=text)
-    )
-    await session.execute(closed)
+    said = record.append(found, "citizen", message.message_id, text, body)
+    written = [
+        record.append(found, "assistant", message.message_id, reply.text, reply.parts())
+        for reply in replies
+    ]
+    await record.write(connection, found, [said, *written])
+    if written:
+        await connection.execute(insert(_OUTBOX), [_sent(message, entry) for entry in written])
+    await connection.execute(_CLOSE, {**_keys(message), "said": text})
     return written
 
 
-def _answer(
-    session: AsyncSession, found: Conversation, message: Incoming, reply: Reply
-) -> RecordEntry:
-    entry = record.append(found, "assistant", message.message_id, reply.text, reply.parts())
-    session.add(entry)
-    return entry
+def _sent(message: Incoming, entry: RecordEntry) -> dict[str, Any]:
+    return {
+        "conversation_id": entry.conversation_id,
+        "seq": entry.seq,
+        "channel": message.channel,
+        "due_at": entry.created_at,
+        "attempts": 0,
+    }
 
 
 async def answers_to(session: AsyncSession, message: Incoming) -> Sequence[RecordEntry]:

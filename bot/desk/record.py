@@ -9,14 +9,25 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from bot.db import table
 from bot.desk.errors import UnknownConversation
 from bot.desk.models import Conversation, RecordEntry
 from bot.desk.replies import Button, Reply
 
 BOT = "bot"
+
+_CONVERSATIONS, _ENTRIES = table(Conversation), table(RecordEntry)
+_COLUMNS = tuple(column.name for column in _ENTRIES.columns)
+_THIS = _CONVERSATIONS.c.id == bindparam("this")
+_LINK = ("id", "channel", "last_seq", "last_hash")
+# Whoever writes to a record next waits until this entry stands; SQLite has one writer anyway.
+_LAST_LINK = select(*(_CONVERSATIONS.c[name] for name in _LINK)).where(_THIS).with_for_update()
+_CONTINUED = ("last_seq", "last_hash", "updated_at")
+_CONTINUE = update(_CONVERSATIONS).where(_THIS)
+_CONTINUE = _CONTINUE.values({name: bindparam(name) for name in _CONTINUED})
 
 
 def utcnow() -> datetime:
@@ -81,6 +92,28 @@ def append(
     )
     entry.hash = found.last_hash = entry_hash(found.last_hash, entry)
     return entry
+
+
+async def last_link(connection: AsyncConnection, conversation_id: str) -> Conversation:
+    """Return what ``append`` needs of a conversation, held for ``write`` and in no session.
+
+    Raises:
+        UnknownConversation: no conversation has this id.
+    """
+    found = (await connection.execute(_LAST_LINK, {"this": conversation_id})).one_or_none()
+    if found is None:
+        raise UnknownConversation(conversation_id)
+    return Conversation(**found._mapping)
+
+
+async def write(
+    connection: AsyncConnection, found: Conversation, appended: Sequence[RecordEntry]
+) -> None:
+    """Write entries appended to a conversation that ``last_link`` returned."""
+    rows = [{name: getattr(entry, name) for name in _COLUMNS} for entry in appended]
+    await connection.execute(insert(_ENTRIES), rows)
+    continued = {name: getattr(found, name) for name in _CONTINUED}
+    await connection.execute(_CONTINUE, {"this": found.id, **continued})
 
 
 def entry_hash(previous: str, entry: RecordEntry) -> str:
