@@ -18,6 +18,8 @@ from channels import health
 from channels.headers import SecurityHeaders
 from channels.sender import Sender, pause
 from channels.state import Gateway, open_gateway
+from channels.voice import api as voice
+from channels.voice.opening import open_line
 from channels.web import api, page
 from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
 
@@ -35,7 +37,7 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(Exception, on_bug)
-    for router in (health.router, api.router, page.router):
+    for router in (health.router, api.router, voice.router, page.router):
         app.include_router(router)
     return app
 
@@ -50,7 +52,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(_take_up(gateway, stop)),
     ]
     try:
-        yield
+        async with open_line(gateway) as app.state.line:
+            yield
     finally:
         stop.set()
         await asyncio.gather(*tasks)

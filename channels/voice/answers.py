@@ -15,7 +15,9 @@ from channels.voice.state import CallState, Choice
 
 # Always at hand on the phone, so never read out.
 _UNSPOKEN = ("转人工", "先不办了")
-_ASKS_NUMBER = re.compile(r"请(?:告诉我|说|报|把)[^。？]{0,6}案号|换(?:一个)?案号|还要有|案号里少了")
+_ASKS_NUMBER = re.compile(
+    r"请(?:告诉我|说|报|把)[^。？]{0,6}案号|换(?:一个)?案号|还要有|案号里少了"
+)
 # Answers written for a screen, said for a telephone.
 _ON_SCREEN = (
     (re.compile(r"请?(?:点击?|按)[“「]([^”」]{1,12})[”」]"), r"请说“\1”"),
@@ -28,14 +30,19 @@ _ON_SCREEN = (
 )
 
 
-def after(state: CallState, replies: Sequence[Reply], today: date) -> tuple[CallState, list[str]]:
-    """Return the state and the breaths after replies: three at most, and what is offered then."""
+def after(
+    state: CallState, replies: Sequence[Reply], today: date, may_send: bool = False
+) -> tuple[CallState, list[str]]:
+    """Return the state and the breaths after replies: three at most, and what is offered then.
+
+    ``may_send``: an SMS could reach this caller.
+    """
     said = [breath for reply in replies for breath in breaths(text_of(reply), today)]
     first, rest = said[: Voice.BREATHS_AT_ONCE], said[Voice.BREATHS_AT_ONCE :]
     settled = state.settled().but(
         rest=tuple(rest),
         choices=choices(replies),
-        sms=sms_text(replies),
+        sms=sms_text(replies) if may_send and rest else "",
         expects_number=any(_ASKS_NUMBER.search(reply.text) for reply in replies),
     )
     all_said = [*first, *to_follow(settled)]

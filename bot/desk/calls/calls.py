@@ -111,3 +111,10 @@ async def drop_unsaid(session: AsyncSession, conversation_id: str) -> None:
             OutboxMessage.conversation_id == conversation_id, OutboxMessage.channel == CHANNEL
         )
     )
+
+
+async def drop_left(session: AsyncSession, before: datetime) -> None:
+    """Take out of the outbox what has waited since before a moment for calls long over."""
+    await session.execute(
+        delete(OutboxMessage).where(OutboxMessage.channel == CHANNEL, OutboxMessage.due_at < before)
+    )
