@@ -6,13 +6,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import answer as answer_article
+from actions.answering import others
 from actions.case_access import forget, grant_for
 from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
 from actions.reading import receipt_in
 from actions.safe import SafeAction
 from actions.services import database
-from actions.topics import answer_others
 from actions.turn import Turn, say
 from bot.cases.queries import disclosed
 from bot.cases.views import CaseView
@@ -46,7 +47,8 @@ class ActionCaseQuestion(SafeAction):
         turn = Turn.of(tracker)
         question = _QUESTION_OF.get(turn.intent, "progress")
         asked = [SlotSet("case_question", question)]
-        answer_others(dispatcher, turn, turn.topic)
+        for article in others(turn, turn.topic):
+            answer_article(dispatcher, article, None)
         known = tracker.get_slot("case_number")
         named = [number.text for number in numbers_in(turn.text)]
         if receipt_in(turn.text) and not named:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import nearest, tell
 from actions.case_access import verified_cases
-from actions.case_form import HINTS
 from actions.correct import corrects
-from actions.reading import receipt_in
+from actions.hand_over import handed_over
+from actions.reading import last_replies
 from actions.resume import leave, resume
 from actions.safe import SafeAction
-from actions.topics import is_pasted_message
+from actions.story import read_back
 from actions.turn import HELP, HUMAN, MY_CASE, Turn, say
-from bot.court.case_number_faults import diagnose
 from bot.desk.greeting import GREETING, MENU
 
 # What each form asks first, in the order in which 上一步 goes back.
@@ -76,20 +74,6 @@ class ActionRepeat(SafeAction):
         return []
 
 
-def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
-    """Return the assistant's replies to the message before the newest one."""
-    replies: list[dict[str, Any]] = []
-    seen_users = 0
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            seen_users += 1
-            if seen_users == 2:
-                break
-        elif event["event"] == "bot" and seen_users == 1:
-            replies.append({**(event.get("data") or {}), "text": event.get("text")})
-    return replies[::-1]
-
-
 VERIFY_AGAIN = "刚才说的是您的案件情况，要重新核验以后才能再说一遍。"
 
 
@@ -123,10 +107,12 @@ class ActionStop(SafeAction):
 
 
 class ActionAffirm(SafeAction):
-    """A yes that answers no question of ours."""
+    """A yes: to a story read back, or to no question of ours."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Ask what is wanted."""
+        """Answer for the topic that was understood rightly, else ask what is wanted."""
+        if article := nearest("", read_back(tracker)):
+            return tell(dispatcher, tracker, [article])
         say(dispatcher, "好的。接下来想办哪件事？", MENU)
         return resume(tracker)
 
@@ -148,14 +134,8 @@ class ActionInform(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Begin what the value is most likely for."""
         turn = Turn.of(tracker)
-        if is_pasted_message(turn):
-            return [FollowupAction("action_court_message")]
-        if turn.entity("case_number") or diagnose(turn.text) in HINTS:
-            return [FollowupAction("action_case_question")]
-        if receipt_in(turn.text):
-            return [FollowupAction("action_work_order_status")]
-        if corrects(tracker):
-            return [FollowupAction("action_correct")]
+        if action := handed_over(turn, tracker):
+            return [FollowupAction(action)]
         say(
             dispatcher,
             "收到了，但我还不知道您要拿它办什么。查案件请发完整案号，"

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.court_message_words import told
-from actions.reading import ATTEMPTS, asked_again, unread
+from actions.reading import ATTEMPTS, ask, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database
 from actions.turn import HUMAN, STOP, Turn, say
@@ -112,13 +112,11 @@ class ActionAskCourtMessageFormCourtMessage(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for the whole text."""
-        again = "这里面我没找到能核对的东西。" if asked_again(tracker, "court_message") else ""
-        say(
-            dispatcher,
-            f"{again}请把收到的短信整条复制，粘贴到这里；电话、传票就说说对方讲了什么，"
-            "有案号、链接、来电号码的一起发。先别点里面的链接，也别回拨。",
-            [STOP, HUMAN],
+        text = (
+            "请把收到的短信整条复制，粘贴到这里；电话、传票就说说对方讲了什么，"
+            "有案号、链接、来电号码的一起发。先别点里面的链接，也别回拨。"
         )
+        ask(dispatcher, tracker, "court_message", "这里面我没找到能核对的东西。", text)
         return []
 
 
@@ -127,13 +125,12 @@ class ActionAskCourtMessageFormMessagePhone(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for its last four digits and say why."""
-        again = "没有认出四位数字。" if asked_again(tracker, "message_phone") else ""
-        say(
-            dispatcher,
-            f"{again}我来和法院的发送记录核对。请发收到这条消息的手机号后四位，"
-            "这样不会把别人的事告诉不相干的人。",
-            [SKIP, STOP, HUMAN],
+        text = (
+            "我来和法院的发送记录核对。请发收到这条消息的手机号后四位，"
+            "这样不会把别人的事告诉不相干的人。"
         )
+        buttons = (SKIP, STOP, HUMAN)
+        ask(dispatcher, tracker, "message_phone", "没有认出四位数字。", text, buttons)
         return []
 
 

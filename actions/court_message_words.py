@@ -6,8 +6,8 @@ not stated: those facts have not been verified (facts: procedures, P83).
 
 from __future__ import annotations
 
+from actions.answering import served
 from actions.case_words import Said, day_and_time
-from actions.topics import served
 from actions.turn import CHECK_MESSAGE, HUMAN, MY_CASE, sources_of
 from bot.cases.dispatch.ledger import Finding, Verdict
 from bot.cases.dispatch.signs import Level, Sign, grave

@@ -10,11 +10,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import nearest, others, tell
 from actions.calculators import conclude
-from actions.reading import amount_in, asked_again, kind_in, unread
-from actions.resume import resume
+from actions.reading import amount_in, ask, kind_in, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
-from actions.topics import answer, answer_others, nearest
 from actions.turn import STOP, Turn, say
 from bot.court.calculation import Calculation
 from bot.court.errors import FeeError
@@ -45,9 +44,7 @@ class ActionLitigationFee(SafeAction):
         if not calculates:
             article = nearest(turn.text, "litigation_fee")
             if article:
-                answer(dispatcher, article, None)
-                answer_others(dispatcher, turn, "litigation_fee")
-                return [SlotSet("current_article", article.id), *resume(tracker)]
+                return tell(dispatcher, tracker, [article, *others(turn, "litigation_fee")])
         if amount is not None and kind is None:
             kind = "property"
         begin = [SlotSet("fee_kind", kind), SlotSet("fee_amount", amount)]
@@ -100,13 +97,11 @@ class ActionAskFeeFormFeeKind(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Offer the frequent kinds; any other can be typed."""
         text = "要算哪一种费用？点一个，或者直接说，比如“破产”“名誉权”“支付令”。"
-        if asked_again(tracker, "fee_kind"):
-            text = "我没认出是哪一种。" + text
         choices = [
             Button(title=FEE_KINDS[name].label, payload=f'/inform{{"choice": "{name}"}}')
             for name in OFFERED
         ]
-        say(dispatcher, text, [*choices, STOP])
+        ask(dispatcher, tracker, "fee_kind", "我没认出是哪一种。", text, [*choices, STOP])
         return []
 
 
@@ -116,10 +111,9 @@ class ActionAskFeeFormFeeAmount(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for the amount this kind depends on."""
         kind = FEE_KINDS[tracker.get_slot("fee_kind")]
-        again = asked_again(tracker, "fee_amount")
-        start = "我没认出一个确切的金额。" if again else ""
         none = "不涉及金额就说“没有”。" if kind.amount == "optional" else ""
-        say(dispatcher, f"{start}{kind.asks}是多少？比如“50万”“三万五”“1.2亿”。{none}", [STOP])
+        text = f"{kind.asks}是多少？比如“50万”“三万五”“1.2亿”。{none}"
+        ask(dispatcher, tracker, "fee_amount", "我没认出一个确切的金额。", text, [STOP])
         return []
 
 

@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import answer, served
 from actions.resume import resume
 from actions.safe import SafeAction
 from actions.services import library
-from actions.topics import answer, served
 from actions.turn import HELP, HUMAN, Turn, say
 from bot.knowledge.article import Article
 from bot.knowledge.half_said import half_said

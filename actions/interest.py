@@ -10,11 +10,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import nearest, others, tell
 from actions.calculators import conclude
-from actions.reading import amount_in, asked_again, unread
-from actions.resume import resume
+from actions.reading import amount_in, ask, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
-from actions.topics import answer, answer_others, nearest
 from actions.turn import HUMAN, STOP, Turn, say
 from bot.court.dates import find_dates
 from bot.court.errors import InterestError
@@ -40,9 +39,7 @@ class ActionInterest(SafeAction):
         amount = None if turn.is_button else amount_in(turn.text)
         article = nearest(turn.text, "judgment_interest")
         if turn.intent == "judgment_interest" and amount is None and article:
-            answer(dispatcher, article, None)
-            answer_others(dispatcher, turn, "judgment_interest")
-            return [SlotSet("current_article", article.id), *resume(tracker)]
+            return tell(dispatcher, tracker, [article, *others(turn, "judgment_interest")])
         days = [] if turn.is_button else dates_in(turn.text)
         due, paid = [*sorted(days)[:2], None, None][:2]
         values = {"interest_principal": amount, "interest_due": due, "interest_paid": paid}
@@ -91,9 +88,8 @@ class ActionAskInterestFormInterestPrincipal(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for the awarded money without general interest."""
-        start = "我没认出金额。" if asked_again(tracker, "interest_principal") else ""
         text = "判决要对方付、还没付的钱是多少？判决里另算的一般利息不要加进来。比如“20万”。"
-        say(dispatcher, start + text, [STOP, HUMAN])
+        ask(dispatcher, tracker, "interest_principal", "我没认出金额。", text)
         return []
 
 
@@ -102,9 +98,8 @@ class ActionAskInterestFormInterestDue(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for the last day of performance."""
-        start = "我没认出日期。" if asked_again(tracker, "interest_due") else ""
         text = "判决定的履行期，最后一天是哪天？判决没写的，说判决生效那天。比如“3月12号”。"
-        say(dispatcher, start + text, [STOP, HUMAN])
+        ask(dispatcher, tracker, "interest_due", "我没认出日期。", text)
         return []
 
 
@@ -113,8 +108,9 @@ class ActionAskInterestFormInterestPaid(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Ask for the day of payment."""
-        start = "我没认出日期。" if asked_again(tracker, "interest_paid") else ""
-        say(dispatcher, f"{start}算到哪一天？付清那天，或者今天。", [TODAY, STOP, HUMAN])
+        text = "算到哪一天？付清那天，或者今天。"
+        buttons = (TODAY, STOP, HUMAN)
+        ask(dispatcher, tracker, "interest_paid", "我没认出日期。", text, buttons)
         return []
 
 

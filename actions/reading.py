@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn
+from actions.turn import HUMAN, STOP, Turn, say
 from bot.court.fee_kinds import match_fee_kind
 from bot.court.money import find_amounts
+from bot.desk.replies import Button
 
 # Messages with these intents are attempts at an answer; any other one is a question or a wish of
 # its own, which its rule serves before the form goes on.
@@ -28,6 +31,38 @@ def asked_again(tracker: Tracker, slot: str) -> bool:
     turn = Turn.of(tracker)
     answered = turn.intent in ATTEMPTS and not turn.is_button
     return answered and turn.requested_slot == slot and tracker.get_slot(slot) is None
+
+
+def ask(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    slot: str,
+    unread: str,
+    question: str,
+    buttons: Iterable[Button] = (STOP, HUMAN),
+) -> None:
+    """Ask for a slot's value, saying first that the answer could not be read where that is so."""
+    say(dispatcher, (unread if asked_again(tracker, slot) else "") + question, buttons)
+
+
+def confidence_of(tracker: Tracker) -> float:
+    """Return how sure the engine is of the likeliest topic of a message, 0 without one."""
+    topics = tracker.latest_message.get("topics") or ({"confidence": 0.0},)
+    return float(topics[0].get("confidence") or 0.0)
+
+
+def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the assistant's replies to the message before the newest one."""
+    replies: list[dict[str, Any]] = []
+    seen_users = 0
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            seen_users += 1
+            if seen_users == 2:
+                break
+        elif event["event"] == "bot" and seen_users == 1:
+            replies.append({**(event.get("data") or {}), "text": event.get("text")})
+    return replies[::-1]
 
 
 def recent_words(tracker: Tracker) -> list[str]:

@@ -9,12 +9,12 @@ from typing import Literal
 
 from bot.court.basis import Basis
 
-# One side of an answer, and how citizens ask for it alone.
+# One side of an answer, and how citizens ask for it alone: the text of its button.
 FACET_NAMES = {
     "cost": "多少钱",
-    "duration": "多久",
+    "duration": "要多久",
     "materials": "带什么",
-    "place": "去哪",
+    "place": "去哪儿办",
     "remedy": "不服怎么办",
 }
 FACETS = tuple(FACET_NAMES)

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.knowledge.article import Article, Law, Topic
 from bot.knowledge.errors import DeadLink, DuplicateId, Report, SecondMain, refuse
 from bot.knowledge.reading import LAWS, TOPICS, read_articles, read_laws, read_topics
+from bot.knowledge.wrong_words import WRONG_WORDS, WrongWords, read_wrong_words
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Contents:
     topics: Mapping[str, Topic]
     laws: Mapping[str, Law]
     located: Sequence[tuple[Path, Article]]
+    wrong_words: WrongWords
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -26,7 +28,7 @@ class Contents:
 
 
 def read_contents(directory: Path, report: Report = refuse) -> Contents:
-    """Read topics.yml, laws.yml and every other ``*.yml`` of a directory as articles.
+    """Read topics, laws and wrong words, and every other ``*.yml`` of a directory as articles.
 
     What is wrong goes to ``report``; with one that does not raise, everything wrong is found in
     one reading, and entries that are wrong are among the contents with empty values for it.
@@ -38,13 +40,13 @@ def read_contents(directory: Path, report: Report = refuse) -> Contents:
     located = [
         (path, article)
         for path in sorted(directory.glob("*.yml"))
-        if path.name not in (LAWS, TOPICS)
+        if path.name not in (LAWS, TOPICS, WRONG_WORDS)
         for article in read_articles(path, topics, laws, report)
     ]
     _check_ids(located, report)
     _check_mains(located, report)
     _check_links(located, report)
-    return Contents(topics, laws, located)
+    return Contents(topics, laws, located, read_wrong_words(directory, topics, report))
 
 
 def _check_ids(located: Sequence[tuple[Path, Article]], report: Report) -> None:

@@ -10,18 +10,24 @@ from pathlib import Path
 from bot.knowledge.article import Article, Law, Topic
 from bot.knowledge.contents import read_contents
 from bot.knowledge.search import Index
+from bot.knowledge.wrong_words import WrongWords
 
 
 class Library:
     """Articles by id and by topic, and the nearest to a question."""
 
     def __init__(
-        self, articles: Iterable[Article], topics: Mapping[str, Topic], laws: Mapping[str, Law]
+        self,
+        articles: Iterable[Article],
+        topics: Mapping[str, Topic],
+        laws: Mapping[str, Law],
+        wrong_words: WrongWords | None = None,
     ) -> None:
         """Hold what was read and checked; ``Library.load`` does that."""
         self.articles = {article.id: article for article in articles}
         self.topics = topics
         self.laws = laws
+        self.wrong_words = wrong_words or WrongWords()
         self._by_topic: dict[str, tuple[Article, ...]] = {}
         for article in self.articles.values():
             self._by_topic[article.topic] = (*self.all_for_topic(article.topic), article)
@@ -34,7 +40,7 @@ class Library:
             KnowledgeError: something is wrong; the message names file, entry and field.
         """
         contents = read_contents(directory)
-        return cls(contents.articles, contents.topics, contents.laws)
+        return cls(contents.articles, contents.topics, contents.laws, contents.wrong_words)
 
     def article(self, identity: str) -> Article | None:
         """Return the article with an id."""

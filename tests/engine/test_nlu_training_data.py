@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,14 @@ from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.text import normalised
-from bot.nlu.topic_classifier import LEXICON, examples
-from bot.nlu.understanding import Example, Understander
+from bot.nlu.topic_classifier import examples
+from bot.nlu.understanding import Example
 
 FOLDER = Path("data/nlu")
 TALK = FOLDER / "talk"
 LINES_OF_A_TOPIC = 100
-LINES_TRIED = 30
-FLOOR = 0.45
+# A topic's lines may stand in several files.
+ENDINGS = ("", "_voices", "_stories", "_more", "_advice")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +62,7 @@ def test_every_topic_has_its_file(lines: list[Example]) -> None:
     }
     assert found == expected
     assert all(
-        re.sub("_(?:voices|stories|more|advice)$", "", path.stem) == block["metadata"]["topic"]
+        path.stem.removeprefix(block["metadata"]["topic"]) in ENDINGS
         for path in FOLDER.rglob("*.yml")
         if path.parent != TALK
         for block in _blocks(path)
@@ -86,19 +85,3 @@ def test_no_text_means_two_things(lines: list[Example]) -> None:
     for line in lines:
         labels[normalised(line.text)].add(line.label)
     assert {text: found for text, found in labels.items() if len(found) > 1} == {}
-
-
-def test_held_out_lines_are_understood(lines: list[Example]) -> None:
-    """A smoke test: trained on thirty lines of each label, others are read right often enough."""
-    by_label: dict[str, list[Example]] = defaultdict(list)
-    for line in lines:
-        by_label[line.label].append(line)
-    trained = [line for found in by_label.values() for line in found[:LINES_TRIED]]
-    held_out = [line for found in by_label.values() for line in found[LINES_TRIED:][:3]]
-    understander = Understander.train(trained, Path(LEXICON).read_text(encoding="utf-8"))
-    read = [understander.read(line.text) for line in held_out]
-    right = sum(
-        meaning.intent == line.intent and (line.topic is None or meaning.topic == line.topic)
-        for meaning, line in zip(read, held_out, strict=True)
-    )
-    assert right / len(held_out) >= FLOOR

@@ -6,15 +6,9 @@ from datetime import date
 
 import pytest
 
+from actions.answering import FACETS, LEADS_TO, leads
 from actions.services import library
-from actions.topics import (
-    FACETS,
-    LEADS_TO,
-    ActionFallback,
-    ActionOutOfScope,
-    ActionProcedure,
-    leads,
-)
+from actions.topics import ActionFallback, ActionOutOfScope, ActionProcedure
 from bot.knowledge import article as knowledge
 from tests.unit.actions.conftest import Talk, run
 
@@ -148,3 +142,56 @@ async def test_an_interrupted_form_goes_on_after_the_answer(talk: Talk) -> None:
     talk.form = "case_form"
     said = await run(ActionProcedure(), talk.tracker("怎么上诉", "procedure", topic="appeal"))
     assert said.follow_up == "case_form"
+
+
+async def test_a_wrong_word_is_put_right_once_in_a_conversation(talk: Talk) -> None:
+    note = "您说的“执法局”，在法院，管执行的部门叫“执行局”。"
+    question = {"intent": "procedure", "topic": "enforcement_delay"}
+    said = await run(ActionProcedure(), talk.tracker("执法局一直拖着怎么办", **question))
+    [reply] = said.replies
+    assert reply["text"].startswith(f"{note}\n") and reply["custom"]["voice"].startswith(note)
+    assert said.slots["words_put_right"] == "执行局"
+    talk.slots = said.slots
+    again = await run(ActionProcedure(), talk.tracker("执法局还是不管怎么办", **question))
+    assert note not in again.text and "words_put_right" not in again.slots
+
+
+async def test_two_words_in_two_messages_are_both_remembered(talk: Talk) -> None:
+    talk.slots = {"words_put_right": "执行局"}
+    said = await run(
+        ActionProcedure(),
+        talk.tracker("收到法院传单怎么办", "procedure", topic="sued_how_to_respond"),
+    )
+    assert said.slots["words_put_right"] == "执行局 传票"
+
+
+async def test_a_right_word_is_no_news(talk: Talk) -> None:
+    said = await run(ActionProcedure(), talk.tracker("怎么上诉", "procedure", topic="appeal"))
+    assert "您说的" not in said.text and "words_put_right" not in said.slots
+
+
+async def test_a_sum_in_a_new_question_is_no_correction(talk: Talk) -> None:
+    talk.slots = {"calculator": "fee"}
+    for intent, action in (("procedure", ActionProcedure()), ("out_of_scope", ActionOutOfScope())):
+        text = (
+            "他借了我50万一直不还，写了借条也摁了手印，"
+            "现在人跑到外地去了，电话也不接，这钱还要得回来吗"
+        )
+        tracker = talk.tracker(text, intent, topic="debt_recovery_suit")
+        assert (await run(action, tracker)).follow_up is None
+
+
+@pytest.mark.parametrize(
+    ("text", "follow_up"),
+    [
+        ("自称法院的叫我把钱转到安全账户，我转了三万", "action_court_message"),
+        ("网上交友被骗，把钱转到安全账户了，怎么报警", None),
+    ],
+)
+async def test_fraud_in_the_name_of_a_court_is_checked_when_it_seems_not_ours(
+    talk: Talk, text: str, follow_up: str | None
+) -> None:
+    tracker = talk.tracker(text, "out_of_scope", topic="oos_police_report_fraud")
+    said = await run(ActionOutOfScope(), tracker)
+    assert said.follow_up == follow_up
+    assert follow_up or "110" in said.text

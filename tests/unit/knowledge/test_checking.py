@@ -126,7 +126,7 @@ def test_every_fault_is_found_at_once(sound: Shelf) -> None:
         "和near的“判决书是礼拜五才拿到手的，怎么算日子”太像（相似度0.88）",
         "warning gone.yml:gone:- 有历史版本，但现在没有这条答复",
         f"info {here}:unconfirmed:confidence 待核实，不对外提供",
-        f"info {here}:held:facets 追问还没写：多久、带什么、去哪、不服怎么办",
+        f"info {here}:held:facets 追问还没写：要多久、带什么、去哪儿办、不服怎么办",
     ]
     assert (report.topics, report.articles, report.served) == (3, 24, 19)
 
