@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     wechat_api_base_url: str = Field(
         "https://api.weixin.qq.com", description="Where WeChat's API is."
     )
+    asr_url: str = Field(
+        "", description="Speech recogniser for voice messages (OpenAI's interface); empty: none."
+    )
     wechat_binding_days: int = Field(
         90, ge=1, le=365, description="Days until a WeChat user has to bind a case again."
     )

@@ -22,6 +22,8 @@ from channels.voice import api as voice
 from channels.voice.opening import open_line
 from channels.web import api, page
 from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
+from channels.wechat import routes as wechat
+from channels.wechat.door import open_door
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +39,7 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(Exception, on_bug)
-    for router in (health.router, api.router, voice.router, page.router):
+    for router in (health.router, api.router, voice.router, wechat.router, page.router):
         app.include_router(router)
     return app
 
@@ -52,7 +54,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(_take_up(gateway, stop)),
     ]
     try:
-        async with open_line(gateway) as app.state.line:
+        async with open_line(gateway) as app.state.line, open_door(gateway) as app.state.wechat:
             yield
     finally:
         stop.set()

@@ -35,9 +35,27 @@ class WeChat:
     ANSWER_WITHIN: Final = 4.2
     """Seconds until a passive reply is given up; WeChat hangs up after five."""
 
+    LAST_TRY_ENDS: Final = 12.0
+    """Seconds a request is held when nothing can be sent later: WeChat asks again meanwhile, and
+    whichever try is still there gets the answer."""
+
+    NOTE_WITHIN: Final = 0.4
+    """Seconds left to note that an answer goes out later."""
+
     HELD_BACK: Final = timedelta(seconds=6)
     """How long an answer waits for its passive reply before it goes out by itself: until WeChat
     has hung up and has come again for the first time."""
+
+    PARKED_FOR: Final = timedelta(days=30)
+    PARKED_FROM: Final = timedelta(hours=2)
+    """How long a message waits for the citizen to write again; what waits longer than the second
+    is parked, and not merely tried again later."""
+
+    AFTER_REPLY: Final = timedelta(seconds=1)
+    """What is left of an answer follows its passive reply so much later, so as not to overtake."""
+
+    SMALLEST_PART: Final = 200
+    """Bytes below which a text that is said to be too long is not cut again."""
 
     RETRIES_FOR: Final = timedelta(seconds=60)
     """How long the same request may come again; WeChat's three retries take some 15 seconds."""

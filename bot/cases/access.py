@@ -16,6 +16,7 @@ from enum import IntEnum
 from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.bindings import bound_grant, is_bound
 from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
 from bot.cases.grants import Grant, current_grant, revoke_grants, store_grant
@@ -125,9 +126,17 @@ class Access:
         """Return the grant a conversation has for a case number, ``None`` if it has none in force.
 
         A number from before 2016 can mean cases of several courts; it is the one verified for.
+        A conversation with a binding gets its grant from that.
         """
         async with self._database.read() as session:
-            return await _grant_for(session, conversation_id, number, now)
+            grant = await _grant_for(session, conversation_id, number, now)
+            if grant is not None or not await is_bound(session, conversation_id, now):
+                return grant
+        async with self._database.write() as session:
+            for key in await _candidates(session, number):
+                if grant := await bound_grant(session, conversation_id, key, now):
+                    return grant
+        return None
 
     async def revoke(self, conversation_id: str, key: CaseKey | None = None) -> None:
         """Take back the grant for one case, or all grants of a conversation."""

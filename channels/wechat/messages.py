@@ -47,13 +47,12 @@ class Message:
 
 
 def _identity(fields: Fields) -> str:
-    """Return MsgId, or for events what WeChat says tells them apart.
+    """Return what tells a message apart from every other: MsgId, or for events what they hold.
 
+    The sender is part of it, so that nobody can ask for the answer to somebody else's message.
     FromUserName and CreateTime alone would make one of two events in the same second.
     """
-    if given := fields.get("MsgId", "").strip():
-        if len(given) <= _LONGEST_NAME and given.isascii():
-            return given
-        return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-    parts = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey")]
-    return "e" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:39]
+    names = ("MsgId",) if fields.get("MsgId") else ("CreateTime", "Event", "EventKey", "MsgType")
+    parts = [fields.get(name, "") for name in ("FromUserName", *names)]
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{'m' if len(names) == 1 else 'e'}{digest[:39]}"

@@ -15,8 +15,8 @@ from bot.db import Base
 class Binding(KeyColumns, Base):
     """One address bound to one party of one case, until it expires or is undone.
 
-    ``address_hash`` is a keyed hash. ``id_hash`` is that of the party, when the source gave an
-    identity number: it leads to the person's other cases.
+    ``address_hash`` is a keyed hash. ``id_hash`` is that of the party's identity number: it leads
+    to the person's other cases, and tells whether the party is still the same person.
     """
 
     __tablename__ = "bindings"
@@ -30,7 +30,7 @@ class Binding(KeyColumns, Base):
     party_seq: Mapped[int] = mapped_column(SmallInteger, sort_order=-9)
     address_hash: Mapped[bytes] = mapped_column(LargeBinary(16), sort_order=8)
     conversation_id: Mapped[str] = mapped_column(String(32), sort_order=9)
-    id_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), sort_order=21)
+    id_hash: Mapped[bytes] = mapped_column(LargeBinary(16), sort_order=21)
 
 
 class BindingCode(KeyColumns, Base):

@@ -84,7 +84,7 @@ def _bindings() -> None:
         sa.Column("conversation_id", sa.String(32), nullable=False),
         sa.Column("court_code", CODE, nullable=False),
         sa.Column("type_code", CODE, nullable=False),
-        sa.Column("id_hash", sa.LargeBinary(16), nullable=True),
+        sa.Column("id_hash", sa.LargeBinary(16), nullable=False),
         sa.PrimaryKeyConstraint("address_hash", "court_code", "year", "type_code", "serial"),
     )
     op.create_index("ix_bindings_conversation", "bindings", ["conversation_id"])
