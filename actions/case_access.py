@@ -23,6 +23,7 @@ class Outcome:
     granted: bool
     locked: bool = False
     words: str = ""
+    voice: str = ""
     buttons: tuple[Button, ...] = ()
 
 
@@ -42,12 +43,13 @@ async def verify(turn: Turn, number: str, given: str | tuple[str, str]) -> Outco
         CaseNumber.parse(number), credential, subject, turn.message_id, utcnow()
     )
     if isinstance(result, Locked):
-        return Outcome(False, True, LOCKED.format(minutes=settings().lock_minutes), (HUMAN,))
+        words = LOCKED.format(minutes=settings().lock_minutes)
+        return Outcome(False, True, words, LOCKED_SPOKEN, (HUMAN,))
     if isinstance(result, Refused):
         again = Button(title="案号不对", payload="/correct")
-        return Outcome(
-            False, words=REFUSED.format(left=result.tries_left), buttons=(again, STOP, HUMAN)
-        )
+        left = result.tries_left
+        words, spoken = REFUSED.format(left=left), REFUSED_SPOKEN.format(left=left)
+        return Outcome(False, False, words, spoken, (again, STOP, HUMAN))
     return Outcome(True)
 
 
@@ -57,9 +59,17 @@ REFUSED = (
     "或者登记姓名和身份证后四位，再发一次（还可以试 {left} 次）。"
     "也可以带身份证到法院诉讼服务大厅查，或转人工。"
 )
+REFUSED_SPOKEN = (
+    "没有核验成功，所以不能说案件的情况。请核对一下，再说一次查询码，"
+    "或者登记的姓名和身份证后四位，还可以试{left}次。也可以按零，找工作人员。"
+)
 LOCKED = (
     "核验失败次数太多，为了保护当事人，{minutes} 分钟内不能再试。"
     "需要办理请转人工，或带身份证到法院诉讼服务大厅查询。"
+)
+LOCKED_SPOKEN = (
+    "没有核验成功的次数太多了。为了保护当事人，要过一阵子才能再试。"
+    "需要办理，请按零找工作人员，或者带身份证到诉讼服务大厅查。"
 )
 
 

@@ -38,6 +38,14 @@ HINTS = {
 EXAMPLE = (
     "比如“（2026）京0105民初12345号”。法院的短信、传票、受理通知书上都有；括号和空格写不写都行。"
 )
+SPOKEN = (
+    "案号，从年份开始，慢慢说就行。比如，二零二六年，京零幺零五，民初，一万二千三百四十五号。"
+    "说不清楚，请按九，用按键查。"
+)
+SPOKEN_CREDENTIAL = (
+    "请说查询码，一个数字一个数字地说。也可以用按键输入，按完按井号。"
+    "没有查询码，请说登记的姓名，和身份证号的最后四位。"
+)
 
 
 def numbers_in(text: str) -> list[CaseNumber]:
@@ -93,7 +101,7 @@ class ValidateCaseForm(SafeFormValidation):
         outcome = await verify(turn, number, given)
         if outcome.granted:
             return {"credential": VERIFIED}
-        say(dispatcher, outcome.words, outcome.buttons)
+        say(dispatcher, outcome.words, outcome.buttons, voice=outcome.voice)
         return {"credential": LOCKED if outcome.locked else None}
 
     async def validate_credential(
@@ -121,10 +129,11 @@ class ActionAskCaseFormCaseNumber(SafeAction):
             return []
         hint = HINTS.get(diagnose(turn.text))
         if hint is None and not asked_again(tracker, "case_number"):
-            say(dispatcher, f"请告诉我案号，{EXAMPLE}", [STOP, HUMAN])
+            say(dispatcher, f"请告诉我案号，{EXAMPLE}", [STOP, HUMAN], voice=f"请说{SPOKEN}")
             return []
         hint = hint or "我没有认出案号。"
-        say(dispatcher, f"{hint}请把完整的案号再发一次，{EXAMPLE}", [STOP, HUMAN])
+        text = f"{hint}请把完整的案号再发一次，{EXAMPLE}"
+        say(dispatcher, text, [STOP, HUMAN], voice=f"{hint}请再说一遍{SPOKEN}")
         return []
 
 
@@ -143,6 +152,7 @@ class ActionAskCaseFormCredential(SafeAction):
             "请发查询码（在受理通知书、应诉通知书或短信里）；"
             "没有查询码的，发登记的姓名和身份证号最后四位，比如“王某某 1234”。",
             [Button(title="案号不对", payload="/correct"), STOP, HUMAN],
+            voice=f"{again}{SPOKEN_CREDENTIAL}",
         )
         return []
 
