@@ -159,7 +159,7 @@ def stages() -> list[Stage]:
         Stage("chromium", (SERVICE, "scripts/chromium.py")),
         pytest("browser", "tests/browser", needs=("page", "chromium")),
         validate,
-        pytest("engine", "tests/engine", python=ENGINE),
+        pytest("engine", "tests/engine", python=ENGINE, needs=("train",)),
         stories,
         pytest("system", "tests/system", needs=("train", "page")),
     ]

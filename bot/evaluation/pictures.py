@@ -96,17 +96,17 @@ def _is_right(topic: str, read: str) -> bool:
 
 
 def _areas(rows: Sequence[str], topics: Mapping[str, Topic], columns: int) -> Iterator[str]:
-    """Yield a band for each area, every second one shaded, with its name."""
-    first = 0
+    """Yield a band for each area, every second one shaded, with its name, then lines between."""
+    first, lines = 0, []
     for number, (area, names) in enumerate(groupby(rows, lambda name: topics[name].area)):
         count = len(list(names))
-        top, left, long = _TOP + CELL * first, _LEFT + CELL * first, CELL * count
-        shade = ' class="shade"' if number % 2 else ' class="band"'
-        wide, high = _LEFT + CELL * columns, CELL * len(rows)
-        yield f'<rect x="0" y="{top}" width="{wide}" height="{long}"{shade}/>'
-        yield f'<rect x="{left}" y="{_TOP}" width="{long}" height="{high}" class="own"/>'
+        top, wide = _TOP + CELL * first, _LEFT + CELL * columns
+        kind = "shade" if number % 2 else "band"
+        yield f'<rect x="0" y="{top}" width="{wide}" height="{CELL * count}" class="{kind}"/>'
         yield f'<text class="area" x="4" y="{top + 12}">{AREAS.get(area, area)}</text>'
+        lines.append(f"M{_LEFT + CELL * first - 0.5} {_TOP} v{CELL * len(rows)}")
         first += count
+    yield f'<path class="between" d="{" ".join(lines)}"/>'
 
 
 def _column(name: str, place: int, topics: Mapping[str, Topic]) -> str:

@@ -22,12 +22,12 @@ table { border-collapse: collapse; margin: .8rem 0; }
 th, td { padding: .25rem .8rem; border-bottom: 1px solid #d9e0e7; text-align: left; }
 th { border-bottom-color: #7b8794; } td.n, th.n { text-align: right;
   font-variant-numeric: tabular-nums; }
-.note { color: #52606d; max-width: 46rem; } .wide { overflow-x: auto; }
+.note { color: #52606d; max-width: 46rem; } .wide { overflow-x: auto; margin: 0 calc(50% - 48vw); }
 .beside { display: flex; flex-wrap: wrap; gap: 2rem; } figure { margin: 0; }
 svg text { font-size: 11px; fill: #3e4c59; } svg .row { text-anchor: end; }
 svg .good { fill: #9aa5b1; } svg .bad { font-weight: 600; fill: #1f2933; }
 svg .area { fill: #52606d; } svg .band { fill: #fff; } svg .shade { fill: #f3f5f8; }
-svg .own { fill: none; stroke: #cbd2d9; }
+svg .between { stroke: #cbd2d9; }
 svg .right rect { fill: #2f8f6b; } svg .wrong rect { fill: #d64545; }
 svg .wrong text { text-anchor: middle; font-size: 9px; fill: #1f2933; }
 svg g:hover rect { stroke: #1f2933; }
