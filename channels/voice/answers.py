@@ -72,12 +72,13 @@ def sms_text(replies: Iterable[Reply]) -> str:
     """Return the text an SMS would carry, "" if the answer may hold anything private.
 
     Only reviewed articles of procedure may leave by SMS: a phone can be anybody's, and who holds
-    it later has proved nothing.
+    it later has proved nothing. An article offers its facets; no answer about a case does.
     """
     texts = []
     for reply in replies:
-        public = reply.sources and all(source.reviewed for source in reply.sources)
-        if not public or reply.timeline or find_all(reply.text):
+        reviewed = reply.sources and all(source.reviewed for source in reply.sources)
+        is_article = any('"facet"' in button.payload for button in reply.buttons)
+        if not (reviewed and is_article) or reply.timeline or find_all(reply.text):
             return ""
         texts.append(reply.text)
     return "\n".join(texts)[: Voice.SMS_CHARACTERS]

@@ -12,6 +12,7 @@ from datetime import date
 from bot.desk.urgency import priority_of
 from channels.limits import Voice
 from channels.voice import commands, keypad, spoken_number, words
+from channels.voice.hearing import with_digits
 from channels.voice.moves import Heard, Move
 from channels.voice.speech import lines
 from channels.voice.state import CallState
@@ -95,7 +96,7 @@ def _speech(state: CallState, heard: Heard, today: date) -> Move:
         return Move(state.settled(), say=(words.LEFT_NUMBER,))
     if command in _COMMANDS:
         return _COMMANDS[command](state)
-    return _about_a_case(state, said, today) or Move(state.settled(), ask=said)
+    return _about_a_case(state, said, today) or Move(state.settled(), ask=with_digits(said))
 
 
 def _about_a_case(state: CallState, said: str, today: date) -> Move | None:

@@ -52,7 +52,7 @@ _TWO = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MASKED_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\*{1,3}(?![\d*])")
-_MASKED = re.compile(r"(\d{0,4})\*{2,}(?=\d)")
+_MASKED = re.compile(r"(\d{0,4})\*{2,}(\d{1,6})")
 _OR = re.compile(r"(?<=\w)/(?=\w)")
 _SIGNS = str.maketrans(
     {
@@ -171,7 +171,7 @@ _STEPS: tuple[Callable[[str, date], str], ...] = (
     _replaced(_SHARE, lambda m, _t: _SHARES[m[2]] + numbers.number(m[1])),
     _replaced(_TERM, lambda m, _t: numbers.number(m[0].strip())),
     _replaced(_MASKED_NAME, lambda _m, _t: "某某"),
-    _replaced(_MASKED, lambda m, _t: f"{numbers.figures(m[1])}尾号"),
+    _replaced(_MASKED, lambda m, _t: f"{numbers.figures(m[1])}尾号{numbers.figures(m[2])}"),
     _replaced(_OR, lambda _m, _t: "或"),
     _replaced(_DIALLED, lambda m, _t: f"{numbers.figures(m[1])}，{numbers.figures(m[2])}"),
     _replaced(_GROUPED, lambda m, _t: numbers.number(m[0])),
