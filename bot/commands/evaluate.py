@@ -44,7 +44,7 @@ def run(
     questions: Path | None, *, with_baseline: bool, report: Path | None, examples: bool
 ) -> None:
     """Measure, print the figures, write the report and print its path."""
-    progress = Console(stderr=True, highlight=False)
+    progress = Console(stderr=True, highlight=False, soft_wrap=True)
     columns: list[Measured] = []
     with failures_in_words():
         chosen, topics = settings(), read_topics(ROOT / "data" / "knowledge")

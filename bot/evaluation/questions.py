@@ -46,8 +46,8 @@ def read_questions(path: Path, topics: Collection[str]) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise BadQuestions(f"{path.name} 第 {line} 行不是 UTF-8 文字。") from None
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise BadQuestions(f"{path.name} 第 {number} 行不是 UTF-8 文字。") from None
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise BadQuestions(f"{path.name} 里一个问题也没有。")

@@ -2,8 +2,8 @@
 
     .venv-engine/bin/python -m bot.nlu.cross_validation < /dev/null
 
-Two ways: every fifth line left out in turn, which is kind, for lines of one author resemble each
-other; and all lines by the other authors left out (``*_voices.yml``), which is nearer to strangers.
+Every fifth line left out in turn is too kind, for lines of one author resemble each other. A whole
+set left out (the files ``TOPIC_SET.yml``, each set by its own authors) is nearer to strangers.
 Writes a JSON list of what was asked and read, as the last line; progress goes to standard error.
 """
 
@@ -27,7 +27,6 @@ from bot.nlu.understanding import Example, Understander
 
 FOLDER = Path("data/nlu")
 FOLDS = 5
-OTHER_HANDS = "_voices"
 _READ = ("intent", "topic", "topics", "in_scope")
 
 
@@ -59,11 +58,18 @@ def every_fifth(lines: Iterable[Example], turns: int = FOLDS) -> Iterator[Split]
         yield _split("每五句留一句 every fifth line", kept, left_out)
 
 
-def other_hands(files: Mapping[str, Sequence[Example]]) -> Split:
-    """Return the split that leaves out all lines by other authors."""
-    kept = [line for name, found in files.items() if not _is_other(name) for line in found]
-    left_out = [line for name, found in files.items() if _is_other(name) for line in found]
-    return _split("别人写的句子 other authors", kept, left_out)
+def set_of(name: str, lines: Sequence[Example]) -> str:
+    """Return the set a file belongs to: ``voices`` of ``appeal_voices``, nothing of ``appeal``."""
+    topic = lines[0].topic if lines else None
+    return name[len(topic) + 1 :] if topic and name.startswith(f"{topic}_") else ""
+
+
+def without_set(files: Mapping[str, Sequence[Example]], left_out: str) -> Split:
+    """Return the split that leaves out a whole set."""
+    sets: dict[bool, list[Example]] = {True: [], False: []}
+    for name, found in files.items():
+        sets[set_of(name, found) == left_out] += found
+    return _split(f"不学 {left_out} 的句子 without {left_out}", sets[False], sets[True])
 
 
 def thinned(lines: Sequence[Example], most: int) -> list[Example]:
@@ -90,16 +96,17 @@ def run(split: Split) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Do both, whole."""
+    """Do all of it, whole."""
     files = lines_by_file()
     every = [line for found in files.values() for line in found]
+    sets = sorted({set_of(name, found) for name, found in files.items()} - {""})
+    splits = (*every_fifth(every), *(without_set(files, each) for each in sets))
     done: dict[str, dict[str, Any]] = {}
-    for number, split in enumerate((*every_fifth(every), other_hands(files)), 1):
-        sys.stderr.write(f"progress: {number}/{FOLDS + 1}\n")
+    for number, split in enumerate(splits, 1):
+        sys.stderr.write(f"progress: {number}/{len(splits)}\n")
         sys.stderr.flush()
         result = run(split)
-        before = done.setdefault(split.title, result)
-        if before is not result:
+        if (before := done.setdefault(split.title, result)) is not result:
             for key in ("asked", "readings", "taken"):
                 before[key] += result[key]
     sys.stdout.write(f"\n{json.dumps(list(done.values()))}\n")
@@ -110,10 +117,6 @@ def _split(title: str, kept: Sequence[Example], left_out: Sequence[Example]) -> 
     known = {normalised(line.text) for line in kept}
     new = [line for line in left_out if line.topic and normalised(line.text) not in known]
     return Split(title, kept, new)
-
-
-def _is_other(name: str) -> bool:
-    return name.endswith(OTHER_HANDS)
 
 
 if __name__ == "__main__":
