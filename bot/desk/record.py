@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.db import table
@@ -33,6 +33,11 @@ _CONTINUE = _CONTINUE.values({name: bindparam(name) for name in _CONTINUED})
 def utcnow() -> datetime:
     """The time now, in UTC, aware."""
     return datetime.now(timezone.utc)
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a moment of the desk's tables with its zone, which SQLite does not keep: UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 async def open_conversation(session: AsyncSession, channel: str) -> str:
@@ -150,12 +155,13 @@ async def entries(
 
 
 async def newest(
-    session: AsyncSession, conversation_id: str, limit: int = 500
+    session: AsyncSession, conversation_id: str, limit: int = 500, before: int | None = None
 ) -> Sequence[RecordEntry]:
-    """Return a conversation's newest entries, oldest of them first."""
+    """Return a conversation's newest entries (before one of them), oldest of them first."""
     query = (
         select(RecordEntry)
         .where(RecordEntry.conversation_id == conversation_id)
+        .where(RecordEntry.seq < before if before is not None else true())
         .order_by(RecordEntry.seq.desc())
         .limit(limit)
     )

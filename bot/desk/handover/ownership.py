@@ -168,6 +168,17 @@ async def decline(
     return offered
 
 
+async def offered_to(session: AsyncSession, name: str) -> Sequence[Forward]:
+    """Return the forwards that wait for this person, oldest first."""
+    query = (
+        select(Forward)
+        .where(Forward.to == name, Forward.state == "offered")
+        .order_by(Forward.id)
+        .limit(100)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def return_silent(
     session: AsyncSession, silent_for: timedelta, now: datetime, limit: int = 100
 ) -> list[str]:
