@@ -18,11 +18,12 @@ from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cases.models import Source
+from bot.commands.database import opened
 from bot.commands.terminal import failures_in_words
-from bot.db import Database
 from bot.model import Models
 from bot.processes import ENGINE_PYTHON, actions, address, engine_status
 from bot.settings import ROOT, Settings, settings
+from bot.supervisor.errors import GaveUp
 
 Report = dict[str, Any]
 
@@ -105,15 +106,12 @@ async def sources(chosen: Settings) -> list[Report] | None:
     url = make_url(chosen.database)
     if url.get_backend_name() == "sqlite" and not is_file(url.database):
         return None  # asking would make the file
-    database = Database(chosen.database)
     try:
-        async with database.read() as session:
+        async with opened(chosen) as database, database.read() as session:
             found = (await session.scalars(select(Source).order_by(Source.id))).all()
             return [{"name": each.name, "as_of": each.as_of.isoformat()} for each in found]
-    except (SQLAlchemyError, OSError):
+    except (GaveUp, SQLAlchemyError):
         return None
-    finally:
-        await database.close()
 
 
 def model_text(state: Report) -> str:
