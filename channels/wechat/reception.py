@@ -93,13 +93,10 @@ class Reception:
         Raises:
             Refused: the message could not be stored in time; WeChat must ask again.
         """
-        accepting = self._start(self._accept(message))
-        if not await self._within(accepting, began):
+        beginning = self._start(self._begin(message))
+        if not await self._within(beginning, began):
             raise Refused(503, "not stored in time")
-        accepted = accepting.result()
-        if isinstance(accepted.meaning, Silent):
-            return ""
-        answering = self._start(self._answer(accepted))
+        accepted, answering = beginning.result()
         if not await self._within(answering, began):
             await self._late(accepted, message.openid)
             return ""
@@ -135,6 +132,13 @@ class Reception:
         left = began + longest - time.monotonic()
         done, _ = await asyncio.wait({task}, timeout=max(left, 0))
         return bool(done)
+
+    async def _begin(
+        self, message: Message
+    ) -> tuple[Accepted, asyncio.Task[Sequence[RecordEntry]]]:
+        """Store a message and begin to answer it: whoever waits may go away in between."""
+        accepted = await self._accept(message)
+        return accepted, self._start(self._answer(accepted))
 
     async def _accept(self, message: Message) -> Accepted:
         meaning = meaning_of(message, self._menu, self._can)
@@ -210,8 +214,8 @@ class Reception:
         return replace(accepted, entries=entries)
 
     async def _answer(self, accepted: Accepted) -> Sequence[RecordEntry]:
-        if accepted.entries is not None:
-            return accepted.entries
+        if accepted.entries is not None or isinstance(accepted.meaning, Silent):
+            return accepted.entries or ()
         shown_as = accepted.meaning.shown_as if isinstance(accepted.meaning, Say) else ""
         turns = self._gateway.turns
         return await turns.answer(accepted.incoming, shown_as, retry=not accepted.is_new)

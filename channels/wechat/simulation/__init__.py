@@ -1,0 +1,1 @@
+"""WeChat played on this machine: its server that calls us, and its API that we call."""
