@@ -122,7 +122,7 @@ def evaluate(
         Path | None,
         typer.Argument(
             help="JSONL 文件，每行含 text、topic、in_scope；不给就用训练语料做交叉验证。",
-            metavar="[FILE]",
+            metavar="FILE",
         ),
     ] = None,
     baseline: Annotated[
