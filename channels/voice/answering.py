@@ -62,7 +62,12 @@ class Answering:
         self._public = chosen.public_url.rstrip("/")
         self._turns: dict[str, asyncio.Task[Sequence[RecordEntry]]] = {}
 
+    def on_duty(self) -> bool:
+        """Whether a caller can be put through now."""
+        return self.seats.are_on_duty(utcnow())
+
     async def make(self, step: Step, move: Move, heard: Heard) -> str:
+        """Answer a step as the dialogue has decided."""
         if move.ask:
             message = step.message(move.ask, "payload" if move.is_payload else "text")
             return await self.ask(step, message, move.shown_as)
@@ -121,10 +126,10 @@ class Answering:
             here = await addresses.find(session, CHANNEL, step.call_sid) or step.conversation_id
             waiting = await calls.to_say(session, here)
             await outbox.delivered(session, [row for row, _ in waiting])
-            entries = {(entry.conversation_id, entry.seq): entry for _, entry in waiting}
-            entries |= {(entry.conversation_id, entry.seq): entry for entry in written}
-            in_order = sorted(entries.values(), key=lambda entry: (entry.created_at, entry.seq))
-            replies = [record.reply_of(entry) for entry in in_order]
+            told = [entry for _, entry in waiting]
+            known = {(entry.conversation_id, entry.seq) for entry in told}
+            told += [one for one in written if (one.conversation_id, one.seq) not in known]
+            replies = [record.reply_of(entry) for entry in told]
             if not await _wants_human(session, message):
                 answer, state = self._said(step, replies)
                 await self.answered(session, step, answer, state)
@@ -152,7 +157,7 @@ class Answering:
         self, step: Step, said: str, before: tuple[str, ...] = (), source_id: str = ""
     ) -> str:
         """Put through, or write the order to call back. ``source_id``: of an order there is."""
-        if self.seats.are_on_duty(utcnow()):
+        if self.on_duty():
             told = (*before, words.PUT_THROUGH)
             answer = self.put_through(told, step.place + 1, step.state)
             async with self._database.write() as session:

@@ -97,7 +97,7 @@ class Line:
             async with self._database.read() as session:
                 call = await calls.find(session, form.call_sid)
                 conversation = await addresses.find(session, CHANNEL, form.call_sid)
-            if self._answering.seats.are_on_duty(utcnow()):
+            if self._answering.on_duty():
                 return self._answering.put_through(
                     (words.FAILED_HERE,), (call.step if call else 0) + 1
                 )

@@ -37,7 +37,10 @@ def begins(state: CallState, said: str, today: date) -> Move | None:
     if not result.candidates and not (state.expects_number and heard_part):
         return None
     wish = next((asked for pattern, asked in _WISHES if pattern.search(said)), "")
-    return _led_to(state.settled().but(number_heard=(said,), wish=wish), result)
+    begun = state.settled().but(
+        number_heard=(said,), number_tries=state.number_tries, wish=wish or state.wish
+    )
+    return _led_to(begun, result)
 
 
 def answered(state: CallState, answer: str, today: date) -> Move:

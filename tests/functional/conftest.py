@@ -36,6 +36,7 @@ class ScriptedEngine:
     )
     status: int = 200
     delay: float = 0.0
+    intent: str = "greet"
     turns: list[dict[str, Any]] = field(default_factory=list)
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -44,7 +45,7 @@ class ScriptedEngine:
             return httpx.Response(200, json={"status": "ok"})
         self.turns.append(json.loads(request.content))
         await asyncio.sleep(self.delay)
-        understood = {"intent": "greet", "confidence": 1.0, "topics": []}
+        understood = {"intent": self.intent, "confidence": 1.0, "topics": []}
         body = {"replies": self.replies, "understood": understood}
         return httpx.Response(self.status, json=body)
 
