@@ -26,6 +26,9 @@ from channels.engine import Engine, EngineUnavailable
 
 log = structlog.get_logger(__name__)
 
+# Those who write now must find room beside the turns that a dead gateway left.
+_LEFT_AT_ONCE = 16
+
 
 class Turns:
     """Runs turns. Replies leave through the outbox; doors that can answer at once also get them."""
@@ -62,10 +65,20 @@ class Turns:
         """Answer what an earlier process accepted and did not answer; return how many."""
         async with self._database.read() as session:
             left = await inbox.unanswered(session, before)
-        for row in left:
-            fields = ("channel", "message_id", "conversation_id", "kind", "content", "client")
-            await self.answer(Incoming(**{field: getattr(row, field) for field in fields}))
-        return len(left)
+        fields = ("channel", "message_id", "conversation_id", "kind", "content", "client")
+        messages = (Incoming(**{field: getattr(row, field) for field in fields}) for row in left)
+        # Others are answered even if one cannot be; each conversation keeps its order.
+        room = asyncio.Semaphore(_LEFT_AT_ONCE)
+        return sum(await asyncio.gather(*(self._answer_left(one, room) for one in messages)))
+
+    async def _answer_left(self, message: Incoming, room: asyncio.Semaphore) -> bool:
+        try:
+            async with room:
+                await self.answer(message)
+        except Exception as error:
+            log.error("left_unanswered", message_id=message.message_id, error=type(error).__name__)
+            return False
+        return True
 
     async def close(self) -> None:
         """Wait for the turns under way."""
@@ -98,7 +111,8 @@ class Turns:
             replies, understood = await self._ask(as_choice(message, offered), retry)
             replies = await self._with_urgency(message, replies)
         async with self._database.write() as session:
-            return await inbox.finish(session, message, replies, shown_as, understood)
+            shown = shown_as or title_of(message, offered)
+            return await inbox.finish(session, message, replies, shown, understood)
 
     async def _ask(
         self, message: Incoming, retry: bool
@@ -164,6 +178,12 @@ def as_choice(message: Incoming, offered: Sequence[Button]) -> Incoming:
     """Return a message that names an offered button as that button pressed."""
     button = chosen(message.content, offered) if message.kind == "text" else None
     return replace(message, kind="payload", content=button.payload) if button else message
+
+
+def title_of(message: Incoming, offered: Sequence[Button]) -> str:
+    """Return what a pressed button said: after a power cut nobody else remembers it."""
+    pressed = (button.title for button in offered if button.payload == message.content)
+    return next(pressed, "") if message.kind == "payload" else ""
 
 
 class _Queue:

@@ -17,6 +17,7 @@ from bot.desk.record import utcnow
 from bot.logs import configure
 from bot.settings import Settings
 from channels.app import create_app
+from channels.engine import Answer
 from channels.web.errors import ApiError
 from tests.functional.conftest import ScriptedEngine
 
@@ -259,6 +260,45 @@ async def test_what_a_dead_gateway_accepted_is_answered_by_the_next(
         said = await record.entries(reading, conversation_id)
     assert left == 1
     assert [entry.text for entry in said] == [GREETING.text, "你好", "请报案号。"]
+
+
+async def test_one_that_cannot_be_answered_does_not_hold_up_those_left_with_it(
+    web: httpx.AsyncClient, engine: ScriptedEngine, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = app.state.gateway
+    tokens = [(await web.post("/api/chat/sessions")).json()["session"] for _ in range(2)]
+    own = [gateway.sessions.read(token) for token in tokens]
+    asked = gateway.engine.turn
+
+    async def turn(message: Incoming, retry: bool) -> Answer:
+        if message.conversation_id == own[0]:
+            raise RuntimeError("poison")
+        return await asked(message, retry)
+
+    monkeypatch.setattr(gateway.engine, "turn", turn)
+    async with gateway.database.write() as writing:
+        for number, conversation_id in enumerate((own[0], own[1], own[1])):
+            left = Incoming("web", f"left-{number}", conversation_id, "text", f"第{number}句")
+            await inbox.accept(writing, left)
+    assert await gateway.turns.answer_what_was_left(utcnow()) == 2
+    assert [turn["content"] for turn in engine.turns] == ["第1句", "第2句"]
+    async with gateway.database.read() as reading:
+        assert len(await inbox.unanswered(reading, utcnow())) == 1
+
+
+async def test_a_button_left_unanswered_is_recorded_by_its_title(
+    session: str, app: FastAPI
+) -> None:
+    gateway = app.state.gateway
+    conversation_id = gateway.sessions.read(session)
+    pressed = GREETING.buttons[1]
+    async with gateway.database.write() as writing:
+        left = Incoming("web", "pressed-1", conversation_id, "payload", pressed.payload)
+        await inbox.accept(writing, left)
+    await gateway.turns.answer_what_was_left(utcnow())
+    async with gateway.database.read() as reading:
+        said = await record.entries(reading, conversation_id)
+    assert said[1].text == pressed.title
 
 
 async def test_a_second_attempt_tells_the_engine_that_it_is_one(
