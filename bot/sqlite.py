@@ -1,4 +1,4 @@
-"""SQLite's driver with one thread switch a statement, and none to begin a transaction.
+"""SQLite's driver with one thread switch a statement, and none to begin or nest a transaction.
 
 aiosqlite goes to its thread and back for the cursor, the statement, its rows and the cursor's end.
 On busy cores those switches cost more than the statements themselves (docs/adr/0005).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,18 +25,22 @@ class Cursor(aiosqlite.Cursor):
     def __init__(self, connection: Connection, cursor: sqlite3.Cursor) -> None:
         """Nothing is executed yet."""
         super().__init__(connection, cursor)
-        self._begin = connection.begin_now
+        self._connection = connection
         self._in_thread: Callable[..., Awaitable[None]] = self._execute
         self._rows: deque[Any] = deque()
 
     async def execute(self, sql: str, parameters: Any = None) -> Cursor:
         """Execute a statement and take its rows."""
-        await self._in_thread(self._run, sql, () if parameters is None else parameters)
+        if sql.startswith(("SAVEPOINT ", "RELEASE ")):
+            self._connection.before_next(sql)
+        else:
+            before = self._connection.taken()
+            await self._in_thread(self._run, before, sql, parameters or ())
         return self
 
     async def executemany(self, sql: str, parameters: Any) -> Cursor:
         """Execute a statement for each set of parameters."""
-        await self._in_thread(self._run_many, sql, parameters)
+        await self._in_thread(self._run_many, self._connection.taken(), sql, parameters)
         return self
 
     async def fetchone(self) -> Any:
@@ -57,12 +61,14 @@ class Cursor(aiosqlite.Cursor):
         """Forget the rows; the statement has ended with its last one."""
         self._rows.clear()
 
-    def _run(self, sql: str, parameters: Any) -> None:
-        self._begin()
+    def _run(self, before: Sequence[str], sql: str, parameters: Any) -> None:
+        for first in before:
+            self._cursor.execute(first)
         self._rows = deque(self._cursor.execute(sql, parameters))
 
-    def _run_many(self, sql: str, parameters: Any) -> None:
-        self._begin()
+    def _run_many(self, before: Sequence[str], sql: str, parameters: Any) -> None:
+        for first in before:
+            self._cursor.execute(first)
         self._cursor.executemany(sql, parameters)
 
 
@@ -77,17 +83,22 @@ class Connection(aiosqlite.Connection):
         )
         super().__init__(connect, iter_chunk_size=64)
         self._thread.daemon = True
-        self._due = ""
+        self._before: list[str] = []
+        self._begins = False
+        self._in_thread: Callable[..., Awaitable[None]] = self._execute
 
     def begin(self, sql: str) -> None:
         """Let the next statement begin a transaction with ``sql``."""
-        self._due = sql
+        self._before, self._begins = [sql], True
 
-    def begin_now(self) -> None:
-        """Begin the transaction that is due, if one is; called in the connection's thread."""
-        if self._due:
-            sql, self._due = self._due, ""
-            self._conn.execute(sql)
+    def before_next(self, sql: str) -> None:
+        """Execute ``sql`` together with the next statement."""
+        self._before.append(sql)
+
+    def taken(self) -> Sequence[str]:
+        """Return what has to be executed before a statement, which is then the caller's task."""
+        before, self._before, self._begins = self._before, [], False
+        return before
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
@@ -96,17 +107,22 @@ class Connection(aiosqlite.Connection):
 
     async def commit(self) -> None:
         """Commit, unless nothing was executed."""
-        if self._due:
-            self._due = ""
+        if self._begins:
+            self.taken()
         else:
-            await super().commit()
+            await self._in_thread(self._commit, self.taken())
 
     async def rollback(self) -> None:
         """Roll back, unless nothing was executed."""
-        if self._due:
-            self._due = ""
-        else:
+        nothing_yet = self._begins
+        self.taken()
+        if not nothing_yet:
             await super().rollback()
+
+    def _commit(self, before: Sequence[str]) -> None:
+        for first in before:
+            self._conn.execute(first)
+        self._conn.commit()
 
 
 async def connect(path: str) -> Connection:
