@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     sms_from: str = Field(
         "", description="Sender of SMS; empty: SMS are only written to the log (demo, test)."
     )
+    return_after_minutes: int = Field(
+        10, ge=1, description="Minutes a citizen waits for staff before another takes over."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )

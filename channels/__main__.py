@@ -1,4 +1,8 @@
-"""``python -m channels``: serve the gateway."""
+"""``python -m channels``: serve the gateway.
+
+Here the process is put together, of the doors and the staff's console; no other module of either
+knows the other.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import uvicorn
 
 from bot.settings import settings
 from channels.app import create_app
+from console.part import ConsolePart
 
 
 def main() -> None:
     """Serve on BIND_ADDRESS and PORT; only TRUSTED_PROXIES may name another client."""
     chosen = settings()
     uvicorn.run(
-        create_app(chosen),
+        create_app(chosen, [ConsolePart()]),
         host=chosen.bind_address,
         port=chosen.port,
         # Addresses would carry session tokens and client addresses into the log.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
+from bot.db import Database
 from bot.desk.record import utcnow
 from bot.logs import configure
 from bot.settings import Settings, settings
@@ -31,10 +34,23 @@ log = structlog.get_logger(__name__)
 _LEFT_AFTER = timedelta(seconds=60)
 
 
-def create_app(chosen: Settings | None = None) -> FastAPI:
+class Part(Protocol):
+    """An application served beside the doors, on the same database: the staff's console."""
+
+    path: str
+
+    def open(self, settings: Settings, database: Database) -> ASGIApp:
+        """Return the application to be served below ``path``."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Do what has to be done in the background until ``stop``."""
+
+
+def create_app(chosen: Settings | None = None, parts: Sequence[Part] = ()) -> FastAPI:
     """Return the application for these settings, those of the environment by default."""
     app = FastAPI(title="诉讼服务智能助手", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen or settings()
+    app.state.parts = parts
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_error)
@@ -49,7 +65,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     configure(app.state.settings.log_level)
     gateway = app.state.gateway = open_gateway(app.state.settings)
     stop = asyncio.Event()
+    parts: Sequence[Part] = app.state.parts
+    for part in parts:
+        app.mount(part.path, part.open(gateway.settings, gateway.database))
     tasks = [
+        *(asyncio.create_task(part.run(stop)) for part in parts),
         asyncio.create_task(Sender(gateway.database, gateway.hub).run(stop)),
         asyncio.create_task(_take_up(gateway, stop)),
     ]

@@ -14,7 +14,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.court.case_number import find_all
 from bot.court.masking import mask
+from bot.desk import addresses, record
+from bot.desk.handover import queue
 from bot.desk.models import WorkOrder
 from bot.desk.record import utcnow
 
@@ -26,6 +29,8 @@ STAGES = {
     "answered": "已答复",
     "rated": "已答复并评价",
 }
+# Kinds of orders whose citizen waits for a person in the conversation itself.
+_FOR_THE_QUEUE = {"human", "danger", "unanswered"}
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -66,7 +71,33 @@ async def open_order(session: AsyncSession, request: Request) -> WorkOrder:
     )
     session.add(order)
     await session.flush()
+    if request.kind in _FOR_THE_QUEUE:
+        await _hand_over(session, request, now)
     return order
+
+
+async def _hand_over(session: AsyncSession, request: Request, now: datetime) -> None:
+    """Put the conversation into the queue of the court whose case it is about, else of any."""
+    found = await record.conversation(session, request.conversation_id)
+    channel = await addresses.last_channel(session, found.id) or found.channel
+    handover = queue.Request(
+        conversation_id=found.id,
+        channel=channel,
+        reason=request.kind,
+        priority=request.priority,
+        court_code=_court_of(str(request.collected.get("case_number", ""))),
+    )
+    await queue.hand_over(session, handover, now)
+
+
+def _court_of(case_number: str) -> str:
+    codes = {
+        number.court_code
+        for hit in find_all(case_number)
+        for number in hit.case_numbers
+        if number.court_code
+    }
+    return codes.pop() if len(codes) == 1 else ""
 
 
 async def _new_receipt(session: AsyncSession, now: datetime) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.db import Database
 from bot.desk import record, work_orders
+from bot.desk.handover import queue
 from bot.desk.work_orders import Request
 
 
@@ -53,3 +54,22 @@ async def test_a_note_is_added_to_its_order_only(database: Database) -> None:
         noted = await work_orders.add_note(session, order.receipt, "想改开庭时间")
     assert noted is not None
     assert noted.summary == "电话*********00，要找法官\n补充：想改开庭时间"
+
+
+async def test_who_asks_for_a_person_stands_in_the_queue_of_the_cases_court(
+    database: Database,
+) -> None:
+    first, second, third = [await _request(database) for _ in range(3)]
+    about = {"case_number": "（2026）京0105民初1号"}
+    async with database.write() as session:
+        await work_orders.open_order(session, replace(first, collected=about))
+        await work_orders.open_order(session, replace(second, kind="danger", priority="urgent"))
+        await work_orders.open_order(session, replace(third, kind="call_back"))
+    async with database.read() as session:
+        waiting = await queue.page(session, "京0105", "wang", queue.Filter())
+        elsewhere = await queue.page(session, "沪0101", "li", queue.Filter())
+    assert [(row.conversation_id, row.court_code, row.reason) for row in waiting] == [
+        (second.conversation_id, "", "danger"),
+        (first.conversation_id, "京0105", "human"),
+    ]
+    assert [row.conversation_id for row in elsewhere] == [second.conversation_id]
