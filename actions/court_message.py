@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.court_message_words import told
-from actions.reading import ATTEMPTS, ask, unread
+from actions.reading import ATTEMPTS, STEERING, ask, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database
 from actions.turn import HUMAN, STOP, Turn, say
@@ -85,7 +85,7 @@ class ValidateCourtMessageForm(SafeFormValidation):
         if turn.requested_slot != "court_message" or turn.is_button:
             return {}
         worth = worth_checking(turn.text)
-        if turn.intent in _STEERING and not worth:
+        if turn.intent in STEERING and not worth:
             return {}
         if worth or (turn.intent in ATTEMPTS and len(turn.text) >= _SHORTEST):
             return {"court_message": ledger().fingerprint(turn.text, pasted=True).dumps()}

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import FORM_SLOTS
-from actions.reading import receipt_in, recent_words
+from actions.reading import STEERING, receipt_in, recent_words
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
@@ -77,16 +77,7 @@ class ValidateWorkOrderForm(SafeFormValidation):
     ) -> dict[str, Any]:
         """Take any sentence as the note, unless it steers the conversation."""
         turn = Turn.of(tracker)
-        steering = turn.is_button or turn.intent in {
-            "stop",
-            "deny",
-            "help",
-            "repeat",
-            "back",
-            "talk_to_human",
-            "work_order_status",
-            "continue_elsewhere",
-        }
+        steering = turn.is_button or turn.intent in STEERING
         if turn.requested_slot != "order_note" or steering:
             return {}
         return {"order_note": turn.text[:500]}

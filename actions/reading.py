@@ -18,6 +18,11 @@ from bot.desk.replies import Button
 # its own, which its rule serves before the form goes on.
 ATTEMPTS = frozenset({"inform", "nlu_fallback", "affirm", "deny", "correct", "out_of_scope"})
 
+# Words that steer the conversation instead of answering a form.
+STEERING = frozenset(
+    {"stop", "deny", "help", "repeat", "back", "talk_to_human", "work_order_status"}
+)
+
 
 def unread(turn: Turn, slot: str) -> dict[str, Any]:
     """Return what a form does with a message it could not read: ask again, or step aside."""
