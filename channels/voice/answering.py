@@ -181,6 +181,7 @@ class Answering:
         before: tuple[str, ...] = (),
         source_id: str = "",
     ) -> str:
+        """Write the order to call back and tell its receipt. ``busy``: the seats were rung."""
         source = source_id or f"{step.conversation_id}:{step.call_sid}:call_back"
         async with self._database.write() as session:
             order = await handover.call_back_order(session, source, step.conversation_id, number)
@@ -229,6 +230,7 @@ class Answering:
         return goodbye
 
     def put_through(self, said: tuple[str, ...], place: int, state: CallState | None = None) -> str:
+        """Return what rings the seats, or puts the caller into their queue."""
         action = self._url("rung", step=place)
         manner = state.manner if state else Manner()
         if self.seats.queue and self.platform.queues:
@@ -238,6 +240,7 @@ class Answering:
     async def answered(
         self, session: AsyncSession, step: Step, answer: str, state: CallState
     ) -> None:
+        """Write what a step was answered with, and the state after it."""
         await calls.answered(
             session, step.call_sid, step.place, answer, state.model_dump(mode="json")
         )
@@ -249,6 +252,7 @@ class Answering:
         await outbox.delivered(session, [row for row, _ in waiting])
 
     def listening(self, place: int, keys_only: bool = False, most_keys: int = 0) -> Listening:
+        """Return how a step is listened for."""
         return Listening(self._url("turn", step=place), keys_only, most_keys)
 
     def _url(self, name: str, **query: int) -> str:
