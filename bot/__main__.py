@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import knowledge, staff, voice
+from bot.commands import knowledge, staff, voice, wechat
 
 app = typer.Typer(
     name="python -m bot",
@@ -105,6 +105,7 @@ def case_number(
 
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(voice.app, name="voice")
+app.add_typer(wechat.app, name="wechat")
 app.add_typer(staff.app, name="staff")
 app.add_typer(staff.audit_app, name="audit")
 

@@ -27,7 +27,13 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                _complete(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _complete(headers: MutableHeaders) -> None:
+    """Add what a page has not said itself: one with a form allows it in its own policy."""
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)

@@ -82,6 +82,9 @@ class WeChat:
     MSGMENU_CHOICES: Final = 10
     """Choices of a clickable list."""
 
+    BINDINGS_PER_MINUTE: Final = 10
+    """Forms of the binding page that one person may send."""
+
     MEDIA_BYTES: Final = 12_000_000
     """Bytes of a picture or sound that is fetched; WeChat allows 10 MB."""
 

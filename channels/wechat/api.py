@@ -6,28 +6,22 @@ makes it call itself without end.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import structlog
 
 from bot.db import Database
-from bot.desk.platforms.tokens import SharedToken
 from bot.settings import Settings
 from channels.limits import WeChat
-from channels.wechat.errors import ApiError, TokenRefused, Unreachable, error_of
+from channels.wechat.client import Client, error_in, parsed
+from channels.wechat.errors import ApiError, Unreachable
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
-
-# WeChat is slow now and then: giving up on a message whose fate is unknown would say it twice.
-_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-class Api:
+class Api(Client):
     """A client of one account. Every call raises ApiError or one of its kinds."""
 
     def __init__(
@@ -37,29 +31,20 @@ class Api:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Nothing is asked yet. ``transport`` stands in for the network."""
+        super().__init__(
+            settings.wechat_api_base_url,
+            database,
+            settings.secret_key.get_secret_value(),
+            transport,
+        )
         self._app_id = settings.wechat_app_id
         self._app_secret = settings.wechat_app_secret.get_secret_value()
-        self._client = httpx.AsyncClient(
-            base_url=settings.wechat_api_base_url,
-            timeout=_TIMEOUT,
-            transport=transport,
-            trust_env=False,
-        )
-        self.token = SharedToken(
-            database,
-            f"wechat:{self._app_id}",
-            settings.secret_key.get_secret_value(),
-            self._new_token,
-        )
+        self.token = self.shared_token(f"wechat:{self._app_id}", self._new_token)
 
     @property
     def is_usable(self) -> bool:
         """Whether the account's secret is set: without it nothing can be sent."""
         return bool(self._app_id and self._app_secret)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.aclose()
 
     async def send_text(self, openid: str, text: str) -> None:
         """Send a text to a citizen."""
@@ -86,14 +71,14 @@ class Api:
 
     async def download(self, media_id: str) -> tuple[bytes, str]:
         """Return what a citizen sent, and its content type."""
-        return await self._with_token(lambda token: self._download(media_id, token))
+        return await self.with_token(self.token, lambda token: self._download(media_id, token))
 
     async def who(self, code: str) -> tuple[str, bool]:
         """Return the openid behind an OAuth code, and whether it is real.
 
         A snapshot page (快照页) names a virtual one, which nobody must be bound to.
         """
-        found = await self._json(
+        found = await self.json(
             "GET",
             "/sns/oauth2/access_token",
             params={
@@ -110,24 +95,17 @@ class Api:
 
     async def call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Post JSON with the access token; a refused token is renewed once."""
-        return await self._with_token(
-            lambda token: self._json("POST", path, params={"access_token": token}, body=body)
+        return await self.with_token(
+            self.token,
+            lambda token: self.json("POST", path, params={"access_token": token}, body=body),
         )
 
     async def _send(self, openid: str, kind: str, content: Mapping[str, Any]) -> None:
         body = {"touser": openid, "msgtype": kind, kind: content}
         await self.call("/cgi-bin/message/custom/send", body)
 
-    async def _with_token(self, attempt: Callable[[str], Awaitable[T]]) -> T:
-        token = await self.token.get()
-        try:
-            return await attempt(token)
-        except TokenRefused:
-            await self.token.refuse(token)
-        return await attempt(await self.token.get())
-
     async def _new_token(self, force: bool) -> tuple[str, int]:
-        found = await self._json(
+        found = await self.json(
             "POST",
             "/cgi-bin/stable_token",
             body={
@@ -152,52 +130,11 @@ class Api:
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__, sent=False) from error
         if kind in ("application/json", "text/plain"):
-            found = _parsed(content)
-            raise _error_in(found) or Unreachable("no file", sent=False)
+            found = parsed(content)
+            raise error_in(found) or Unreachable("no file", sent=False)
         if response.status_code != 200 or not content:
             raise Unreachable(f"status {response.status_code}", sent=False)
         return content, kind
-
-    async def _json(
-        self,
-        method: str,
-        path: str,
-        params: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        # WeChat shows \u escapes as they stand: the text must go out as it is.
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        headers = {"content-type": "application/json"} if content else None
-        try:
-            response = await self._client.request(
-                method, path, params=params, content=content, headers=headers
-            )
-        except httpx.HTTPError as error:
-            sent = not isinstance(error, _NOT_SENT)
-            raise Unreachable(type(error).__name__, sent) from error
-        if response.status_code != 200:
-            raise Unreachable(f"status {response.status_code}", sent=False)
-        found = _parsed(response.content)
-        if refusal := _error_in(found):
-            raise refusal
-        return found
-
-
-def _parsed(content: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unreachable("the answer is no JSON", sent=True) from None
-    if not isinstance(found, dict):
-        raise Unreachable("the answer is no object", sent=True)
-    return found
-
-
-def _error_in(found: Mapping[str, Any]) -> ApiError | None:
-    code = found.get("errcode", 0)
-    if not isinstance(code, int):
-        return Unreachable("errcode is no number", sent=True)
-    return error_of(code, str(found.get("errmsg", ""))[:200]) if code else None
 
 
 async def _limited(response: httpx.Response) -> bytes:

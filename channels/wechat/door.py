@@ -18,6 +18,7 @@ from bot.desk.record import utcnow
 from channels.sender import pause
 from channels.state import Gateway
 from channels.wechat.api import Api
+from channels.wechat.binding import Binder
 from channels.wechat.hearing import hearing_of
 from channels.wechat.keeper import Keeper
 from channels.wechat.menu import menu
@@ -48,6 +49,7 @@ class WeChatDoor:
         self.api = Api(chosen, gateway.database, transport)
         hasher = Hasher(chosen.hash_key.get_secret_value())
         self.bindings = Bindings(gateway.database, hasher, chosen.wechat_binding_days)
+        self.binder = Binder(gateway, self.api, self.bindings)
         self._hearing = hearing_of(chosen)
         self.reception = Reception(gateway, self.api, menu(), self.bindings, self._hearing.hears)
         self.sender = WeChatSender(gateway.database, self, self.api)
@@ -69,6 +71,7 @@ class WeChatDoor:
         await self.reception.close()
         await self.api.close()
         await self._hearing.close()
+        await self.binder.sms.close()
 
     async def _clean(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

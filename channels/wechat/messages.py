@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 
+from bot.settings import Settings
 from channels.wechat.errors import Refused
 from channels.wechat.xml import Fields
 
@@ -56,3 +58,9 @@ def _identity(fields: Fields) -> str:
     parts = [fields.get(name, "") for name in ("FromUserName", *names)]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return f"{'m' if len(names) == 1 else 'e'}{digest[:39]}"
+
+
+def client_of(chosen: Settings, openid: str) -> str:
+    """Return the keyed hash of an openid, under which wrong tries count."""
+    key = chosen.hash_key.get_secret_value().encode()
+    return hmac.new(key, f"wechat:{openid}".encode(), hashlib.sha256).hexdigest()[:32]

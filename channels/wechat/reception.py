@@ -24,8 +24,6 @@ lost and nothing said twice:
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +48,7 @@ from channels.wechat.api import Api
 from channels.wechat.errors import ApiError, Refused
 from channels.wechat.meaning import Abilities, Fixed, Meaning, Say, Silent, meaning_of, opening_of
 from channels.wechat.menu import Menu
-from channels.wechat.messages import Message
+from channels.wechat.messages import Message, client_of
 from channels.wechat.rendering import parts_of
 
 log = structlog.get_logger(__name__)
@@ -81,7 +79,6 @@ class Reception:
         self._payloads = frozenset(button.payload for button in self._menu.values())
         self._bindings = bindings
         self._can = Abilities(fetches=api.is_usable, hears=hears)
-        self._key = gateway.settings.hash_key.get_secret_value().encode()
         self._running: set[asyncio.Task[Any]] = set()
 
     async def take(self, message: Message, began: float, is_gone: Gone) -> str:
@@ -106,7 +103,12 @@ class Reception:
     async def say(self, conversation_id: str, message_id: str, text: str, openid: str) -> None:
         """Answer what a citizen said in another way than by typing; it leaves as a message."""
         incoming = Incoming(
-            CHANNEL, message_id, conversation_id, "text", text, self._client(openid)
+            CHANNEL,
+            message_id,
+            conversation_id,
+            "text",
+            text,
+            client_of(self._gateway.settings, openid),
         )
         async with self._gateway.database.write() as session:
             await answers.settle(session, CHANNEL, message_id, "message", utcnow())
@@ -115,9 +117,6 @@ class Reception:
     async def close(self) -> None:
         """Wait for what is under way."""
         await asyncio.gather(*self._running, return_exceptions=True)
-
-    def _client(self, openid: str) -> str:
-        return hmac.new(self._key, f"wechat:{openid}".encode(), hashlib.sha256).hexdigest()[:32]
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -196,7 +195,7 @@ class Reception:
             kind, content = meaning.kind, meaning.content
         elif isinstance(meaning, Fixed):
             content = meaning.shown_as
-        client = self._client(message.openid)
+        client = client_of(self._gateway.settings, message.openid)
         return Incoming(CHANNEL, message.id, conversation_id, kind, content, client)
 
     async def _settled_at_once(

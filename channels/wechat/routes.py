@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from channels.limits import WeChat
-from channels.wechat import xml
+from channels.wechat import binding, xml
 from channels.wechat.door import WeChatDoor
 from channels.wechat.errors import Refused
 from channels.wechat.messages import Message
@@ -20,6 +20,7 @@ from channels.wechat.security import Opened
 
 log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
+router.include_router(binding.router)
 SUCCESS = "success"
 
 
