@@ -100,6 +100,11 @@ def test_a_wrong_word_is_put_right(library: Library, text: str, topic: str, sent
         ("上述判决我看不懂", "judgment_document_meaning_or_lost"),
         ("房租调节不了", "debt_recovery_suit"),
         ("怎么申请执行", "enforcement_application"),
+        ("起诉状按被告人数每人一份吗", "filing_materials"),
+        ("上诉状怎么开头", "complaint_drafting"),
+        ("取保出来还能上班吗", "bail_pending_trial"),
+        ("撤销裁决被中院裁定驳回了能上诉不", "commercial_arbitration"),
+        ("物业费滞纳金判了还算利息吗", "judgment_interest"),
     ],
 )
 def test_a_right_word_is_left_alone(library: Library, text: str, topic: str) -> None:
