@@ -60,6 +60,15 @@ FIGURES = (
         "import_rows", "Import of a CSV file", "rows/s", 10_000, "at least", 0,
         of_the_pipeline=False,
     ),
+    Figure("voice_p50", "Voice webhook, 10 calls, p50", "ms", of_the_pipeline=False),
+    Figure("voice_p95", "Voice webhook, 10 calls, p95", "ms", 250, of_the_pipeline=False),
+    Figure(
+        "voice_forged_accepted", "Voice, accepted of 10,000 hostile requests", "", 0, digits=0,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "voice_forged_memory", "Gateway, memory grown by them", "MB", 10, of_the_pipeline=False
+    ),
     Figure("nlu_p50", "Understanding a message, p50", "ms", digits=2),
     Figure("training", "Training", "s", digits=0),
     Figure("start", "From start to first answer", "s"),

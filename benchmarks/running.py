@@ -23,6 +23,7 @@ from benchmarks.scale import Scale
 from benchmarks.stack import running
 from benchmarks.training import train_baseline, train_ours
 from benchmarks.turns import turns
+from benchmarks.voice import voice
 from bot.cases.errors import CasesError
 from bot.commands.train import up_to_date_model
 from bot.model import Models
@@ -40,9 +41,11 @@ class Part(str, Enum):
     NLU = "nlu"
     TURNS = "turns"
     GROWTH = "growth"
+    VOICE = "voice"
 
 
 OF_THE_PIPELINE = (Part.NLU, Part.TURNS, Part.GROWTH)
+WITH_A_MODEL = (*OF_THE_PIPELINE, Part.VOICE)
 
 
 class Bench:
@@ -59,12 +62,12 @@ class Bench:
         """Measure parts of the assistant, and the training of its model if they need one."""
         found = Found({})
         model: Path | None = None
-        if any(part in OF_THE_PIPELINE for part in parts):
+        if any(part in WITH_A_MODEL for part in parts):
             with self._step("training"):
                 model, seconds = asyncio.run(self._our_model())
                 found += Found({} if seconds is None else {"training": seconds})
         for part in parts:
-            if model is not None or part not in OF_THE_PIPELINE:
+            if model is not None or part not in WITH_A_MODEL:
                 with self._step(part.value):
                     found += self._measure(part, model or Path(), OUR_STORE)
         return found
@@ -105,7 +108,7 @@ class Bench:
 
     async def _with_stack(self, part: Part, folder: Path, model: Path, endpoints: str) -> Found:
         async with running(folder, model, self._scale.demo_cases, endpoints) as stack:
-            measure = turns if part is Part.TURNS else growth
+            measure = {Part.TURNS: turns, Part.VOICE: voice}.get(part, growth)
             return await measure(stack, self._scale)
 
     def _made(self, name: str) -> Path:

@@ -21,6 +21,9 @@ class Scale:
     lookups: int
     import_rows: int
     parses: int
+    calls_at_once: int
+    calls: int
+    forged: int
     trains: bool
 
 
@@ -37,6 +40,9 @@ FULL = Scale(
     lookups=5_000,
     import_rows=50_000,
     parses=2_000,
+    calls_at_once=10,
+    calls=100,
+    forged=10_000,
     trains=True,
 )
 
@@ -53,5 +59,8 @@ QUICK = Scale(
     lookups=100,
     import_rows=500,
     parses=50,
+    calls_at_once=4,
+    calls=8,
+    forged=200,
     trains=False,
 )

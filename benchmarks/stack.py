@@ -25,6 +25,7 @@ from bot.supervisor.spec import ProcessSpec
 from bot.supervisor.supervisor import Supervisor
 
 HOST = "127.0.0.1"
+VOICE_TOKEN, VOICE_PUBLIC_URL = "the-token-of-the-measurement", "https://hotline.example"
 SEED = 2
 FIRST_QUESTION = "标的额五十万诉讼费多少"
 _ASKED_ABOUT = 100
@@ -96,6 +97,8 @@ def _settings(folder: Path) -> Settings:
         messages_per_minute=_UNLIMITED,
         address_messages_per_minute=_UNLIMITED,
         trusted_proxies="",
+        twilio_auth_token=SecretStr(VOICE_TOKEN),
+        public_url=VOICE_PUBLIC_URL,
     )
 
 
