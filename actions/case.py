@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import answer as answer_article
 from actions.answering import others
-from actions.case_access import forget, grant_for
+from actions.case_access import bound_cases, forget, grant_for, is_bound_to
 from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
 from actions.reading import receipt_in
@@ -53,16 +53,26 @@ class ActionCaseQuestion(SafeAction):
         named = [number.text for number in numbers_in(turn.text)]
         if receipt_in(turn.text) and not named:
             return [FollowupAction("action_work_order_status")]
+        if known is None and not named and turn.intent != "change_case":
+            known = await only_case_of(turn)
         changes = turn.intent == "change_case" or (bool(named) and named != [known])
+        if changes and len(named) == 1 and await is_bound_to(turn, named[0]):
+            known, changes = named[0], False
         if changes:
             if turn.intent == "change_case":
                 await forget(turn)
             known = None
         elif view := await view_of(turn, known):
             answer(dispatcher, view, question)
-            return asked
+            return [*asked, SlotSet("case_number", known)]
         begin = [SlotSet("case_number", known), SlotSet("credential", None)]
         return [*asked, *begin, FollowupAction("case_form")]
+
+
+async def only_case_of(turn: Turn) -> str | None:
+    """Return the case of a bound person who has one; of several, the form asks which."""
+    numbers = await bound_cases(turn)
+    return numbers[0] if len(numbers) == 1 else None
 
 
 class ActionCaseView(SafeAction):

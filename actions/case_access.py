@@ -10,6 +10,7 @@ from actions.turn import HUMAN, STOP, Turn
 from bot.cases.access import Access, Locked, Refused, Subject
 from bot.cases.grants import Grant, current_grants
 from bot.cases.identity import Credential, Hasher, NameAndTail, QueryCode
+from bot.cases.vocabulary import Level
 from bot.court.case_number import CaseNumber
 from bot.desk.record import utcnow
 from bot.desk.replies import Button
@@ -77,7 +78,20 @@ async def grant_for(turn: Turn, number: str | None) -> Grant | None:
     """Return this conversation's grant for a case number, ``None`` if it has none in force."""
     if not number:
         return None
-    return await access().grant_for(turn.conversation_id, CaseNumber.parse(number), utcnow())
+    asked = CaseNumber.parse(number)
+    return await access().grant_for(turn.conversation_id, asked, utcnow(), turn.client)
+
+
+async def is_bound_to(turn: Turn, number: str | None) -> bool:
+    """Whether a bound person asks about a case of theirs: no code is needed."""
+    grant = await grant_for(turn, number)
+    return grant is not None and grant.level == Level.BOUND
+
+
+async def bound_cases(turn: Turn) -> list[str]:
+    """Return the numbers of the cases of a bound person, none if nobody is bound."""
+    keys = await access().bound_cases(turn.client, utcnow()) if turn.client else []
+    return [key.text for key in keys]
 
 
 async def verified_cases(turn: Turn) -> set[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.case_access import verify
+from actions.case_access import bound_cases, is_bound_to, verify
 from actions.reading import asked_again, unread
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.turn import HUMAN, STOP, Turn, say
@@ -96,6 +97,8 @@ class ValidateCaseForm(SafeFormValidation):
         turn = Turn.of(tracker)
         number = tracker.get_slot("case_number")
         given = None if turn.is_button or not number else credential_in(turn.text)
+        if number and await is_bound_to(turn, number):
+            return {"credential": VERIFIED}
         if given is None:
             return unread(turn, "credential")
         outcome = await verify(turn, number, given)
@@ -121,11 +124,12 @@ class ActionAskCaseFormCaseNumber(SafeAction):
         turn = Turn.of(tracker)
         several = numbers_in(turn.text)
         if len(several) > 1:
-            choices = [
-                Button(title=number.text, payload=f'/inform{{"case_number": "{number.text}"}}')
-                for number in several[:6]
-            ]
+            choices = choices_of([number.text for number in several])
             say(dispatcher, "您说了不止一个案号，先查哪一个？", [*choices, STOP])
+            return []
+        own = await bound_cases(turn)
+        if own and not asked_again(tracker, "case_number"):
+            say(dispatcher, "您要查哪个案件？别的案件请直接发案号。", [*choices_of(own), STOP])
             return []
         hint = HINTS.get(diagnose(turn.text))
         if hint is None and not asked_again(tracker, "case_number"):
@@ -135,6 +139,14 @@ class ActionAskCaseFormCaseNumber(SafeAction):
         text = f"{hint}请把完整的案号再发一次，{EXAMPLE}"
         say(dispatcher, text, [STOP, HUMAN], voice=f"{hint}请再说一遍{SPOKEN}")
         return []
+
+
+def choices_of(numbers: Sequence[str]) -> list[Button]:
+    """Return a button for each of the first six case numbers."""
+    return [
+        Button(title=number, payload=f'/inform{{"case_number": "{number}"}}')
+        for number in numbers[:6]
+    ]
 
 
 class ActionAskCaseFormCredential(SafeAction):

@@ -16,7 +16,7 @@ from enum import IntEnum
 from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.bindings import bound_grant, is_bound
+from bot.cases.bindings import address_hash, bound_cases, bound_grant, in_force
 from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
 from bot.cases.grants import Grant, current_grant, revoke_grants, store_grant
@@ -121,22 +121,28 @@ class Access:
             return outcome
 
     async def grant_for(
-        self, conversation_id: str, number: CaseNumber, now: datetime
+        self, conversation_id: str, number: CaseNumber, now: datetime, client: str = ""
     ) -> Grant | None:
         """Return the grant a conversation has for a case number, ``None`` if it has none in force.
 
         A number from before 2016 can mean cases of several courts; it is the one verified for.
-        A conversation with a binding gets its grant from that.
+        What comes from a bound address (``client``) gets its grant from the binding.
         """
+        of = address_hash(self._hasher, client)
         async with self._database.read() as session:
             grant = await _grant_for(session, conversation_id, number, now)
-            if grant is not None or not await is_bound(session, conversation_id, now):
+            if grant is not None or not client or not await in_force(session, of, now):
                 return grant
         async with self._database.write() as session:
             for key in await _candidates(session, number):
-                if grant := await bound_grant(session, conversation_id, key, now):
+                if grant := await bound_grant(session, conversation_id, of, key, now):
                     return grant
         return None
+
+    async def bound_cases(self, client: str, now: datetime) -> list[CaseKey]:
+        """Return the cases that a bound address may ask about; none if it is not bound."""
+        async with self._database.read() as session:
+            return await bound_cases(session, address_hash(self._hasher, client), now)
 
     async def revoke(self, conversation_id: str, key: CaseKey | None = None) -> None:
         """Take back the grant for one case, or all grants of a conversation."""

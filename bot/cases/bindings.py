@@ -1,9 +1,12 @@
 """Bindings: an address that belongs to a party, after a credential and a one-time code (level 2).
 
-A binding opens nothing by itself. It lets the conversation have a grant for the case, or for
-another case of the same person, without the code being given again; each time it is asked whether
-the case is open, and whether the person is still a party to it. It ends by its expiry, by the
-person, and when the address is left.
+A binding opens nothing by itself. It lets what comes from its address have a grant for the case, or
+for another case of the same person, without the code being given again; each time it is asked
+whether the case is open, and whether the person is still a party to it. The grant is as short as
+the answer takes: whoever else has joined the conversation has to be verified. A binding ends by its
+expiry, by the person, and when the person leaves the door.
+
+An address is named by the keyed hash that the door gives as ``Incoming.client``.
 """
 
 from __future__ import annotations
@@ -29,8 +32,7 @@ from bot.db import Database
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
-# A grant that a binding gives is as short as any other: what changes is seen soon.
-_GRANT_LIFETIME = timedelta(hours=2)
+_GRANT_LIFETIME = timedelta(minutes=2)
 _MOST_CASES = 20
 _CODE_COLUMNS = ("address_hash", "code_hash", "expires_at", "tries", "party_seq", *KEY)
 _COLUMNS = (
@@ -59,14 +61,14 @@ class Bindings:
             known = set(await session.scalars(query.limit(100)))
         return self._hasher.dispatched("phone", phone) in known if known else None
 
-    async def new_code(self, channel: str, address: str, grant: Grant, now: datetime) -> str | None:
+    async def new_code(self, client: str, grant: Grant, now: datetime) -> str | None:
         """Return a one-time code for binding an address to the party of a grant.
 
         The code before it is void. It must reach the person in a way that is theirs. ``None``: the
         court's data do not say who the party is, so that nobody can be bound as them.
         """
         code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-        of = self._address(channel, address)
+        of = address_hash(self._hasher, client)
         row = (of, self._code(of, code), now + CODE_LIFETIME, 0, grant.party_seq, *grant.key)
         async with self._database.write() as session:
             party = await session.get(Party, (*grant.key, grant.party_seq))
@@ -76,10 +78,10 @@ class Bindings:
         return code
 
     async def confirm(
-        self, channel: str, address: str, conversation_id: str, code: str, now: datetime
+        self, client: str, conversation_id: str, code: str, now: datetime
     ) -> Grant | None:
         """Bind an address whose owner knows the code; ``None``: wrong, used, or too late."""
-        of = self._address(channel, address)
+        of = address_hash(self._hasher, client)
         async with self._database.write() as session:
             sent = await session.get(BindingCode, of, with_for_update=True)
             if sent is None:
@@ -89,11 +91,11 @@ class Bindings:
             if not usable or not secrets.compare_digest(sent.code_hash, self._code(of, code)):
                 return None
             await session.delete(sent)
-            return await self._bind(session, of, conversation_id, sent, now)
+            return await self._bind(session, conversation_id, sent, now)
 
-    async def undo(self, channel: str, address: str) -> bool:
+    async def undo(self, client: str) -> bool:
         """End every binding of an address and what it opened; ``False`` if there was none."""
-        of = self._address(channel, address)
+        of = address_hash(self._hasher, client)
         gone = delete(Binding).where(Binding.address_hash == of).returning(Binding.conversation_id)
         async with self._database.write() as session:
             await session.execute(delete(BindingCode).where(BindingCode.address_hash == of))
@@ -102,17 +104,10 @@ class Bindings:
                 await revoke_grants(session, conversation_id)
         return bool(conversations)
 
-    async def of(self, channel: str, address: str, now: datetime) -> Sequence[Binding]:
+    async def of(self, client: str, now: datetime) -> Sequence[Binding]:
         """Return the bindings of an address that are in force, the newest first."""
-        query = (
-            select(Binding)
-            .where(
-                Binding.address_hash == self._address(channel, address), Binding.expires_at > now
-            )
-            .order_by(Binding.bound_at.desc())
-        )
         async with self._database.read() as session:
-            return (await session.scalars(query)).all()
+            return await in_force(session, address_hash(self._hasher, client), now)
 
     async def forget(self, before: datetime) -> None:
         """Delete bindings and codes that ended before a moment (PIPL 第19条)."""
@@ -123,7 +118,6 @@ class Bindings:
     async def _bind(
         self,
         session: AsyncSession,
-        address_hash: bytes,
         conversation_id: str,
         sent: BindingCode,
         now: datetime,
@@ -132,25 +126,28 @@ class Bindings:
         if party is None or party.id_hash is None:  # changed by an import meanwhile
             return None
         expires = now + self._lasts
-        row = (address_hash, conversation_id, party.id_hash, now, expires, party.seq, *party.key)
+        of = sent.address_hash
+        row = (of, conversation_id, party.id_hash, now, expires, party.seq, *party.key)
         await upsert(session, Binding, _COLUMNS, [row])
-        return await bound_grant(session, conversation_id, party.key, now)
-
-    def _address(self, channel: str, address: str) -> bytes:
-        return self._hasher.subject("bound", f"{channel}|{address}")
+        return await bound_grant(session, conversation_id, of, party.key, now)
 
     def _code(self, address_hash: bytes, code: str) -> bytes:
         return self._hasher.subject("binding code", f"{address_hash.hex()}|{code}")
 
 
-async def bound_grant(
-    session: AsyncSession, conversation_id: str, key: CaseKey, now: datetime
-) -> Grant | None:
-    """Return, and store, the grant that a binding gives a conversation for a case.
+def address_hash(hasher: Hasher, client: str) -> bytes:
+    """Return the hash under which the bindings of an address are kept."""
+    return hasher.subject("bound", client)
 
-    ``None``: no binding, or not of a party to this case who may ask now.
+
+async def bound_grant(
+    session: AsyncSession, conversation_id: str, of: bytes, key: CaseKey, now: datetime
+) -> Grant | None:
+    """Return, and store, the grant that the bindings of an address give for a case.
+
+    ``None``: there is no binding, or not of a party to this case who may ask now.
     """
-    for binding in await _in_force(session, conversation_id, now):
+    for binding in await in_force(session, of, now):
         party = await session.scalar(_party_of(binding, key, now))
         if party is not None:
             expires = min(now + _GRANT_LIFETIME, binding.expires_at)
@@ -160,27 +157,21 @@ async def bound_grant(
     return None
 
 
-async def is_bound(session: AsyncSession, conversation_id: str, now: datetime) -> bool:
-    """Whether a conversation has a binding in force."""
-    return bool(await _in_force(session, conversation_id, now))
-
-
-async def bound_cases(session: AsyncSession, conversation_id: str, now: datetime) -> list[CaseKey]:
-    """Return the cases that a conversation's bindings open, the newest first; at most twenty."""
+async def bound_cases(session: AsyncSession, of: bytes, now: datetime) -> list[CaseKey]:
+    """Return the cases that the bindings of an address open; at most twenty."""
     found: dict[CaseKey, None] = {}
     today = now.astimezone(CHINA).date()
-    for binding in await _in_force(session, conversation_id, now):
+    for binding in await in_force(session, of, now):
         page = await cases_of_person(session, binding.id_hash, today=today, limit=_MOST_CASES)
         found |= dict.fromkeys(case.key for case in page.cases)
     return list(found)[:_MOST_CASES]
 
 
-async def _in_force(
-    session: AsyncSession, conversation_id: str, now: datetime
-) -> Sequence[Binding]:
+async def in_force(session: AsyncSession, of: bytes, now: datetime) -> Sequence[Binding]:
+    """Return the bindings of an address that have not expired, the newest first."""
     query = (
         select(Binding)
-        .where(Binding.conversation_id == conversation_id, Binding.expires_at > now)
+        .where(Binding.address_hash == of, Binding.expires_at > now)
         .order_by(Binding.bound_at.desc())
     )
     return (await session.scalars(query)).all()

@@ -87,6 +87,10 @@ class Binder:
         )
         self.tries = RateLimit(WeChat.BINDINGS_PER_MINUTE)
 
+    def client_of(self, openid: str) -> str:
+        """Return the keyed hash by which a user is known."""
+        return client_of(self.settings, openid)
+
     def sign(self, what: str, value: str) -> str:
         """Return a value signed for one use."""
         return self._signer.dumps([what, value])
@@ -109,7 +113,7 @@ class Binder:
         known = await self.bindings.is_phone_of(grant.key, phone) if phone else None
         if known is False:
             raise NotBound(WRONG_PHONE)
-        code = await self.bindings.new_code(CHANNEL, openid, grant, now)
+        code = await self.bindings.new_code(self.client_of(openid), grant, now)
         if code is None:
             raise NotBound(NO_PERSON)
         text = _SMS.format(code=code)
@@ -203,7 +207,7 @@ async def _check(here: Binder, openid: str, form: dict[str, str]) -> Response:
     outcome = await here.access.verify(
         number,
         QueryCode(form.get("code", "")[:40]),
-        Subject(conversation_id, client_of(here.settings, openid)),
+        Subject(conversation_id, here.client_of(openid)),
         f"bind-{secrets.token_hex(8)}",
         now,
     )
@@ -223,19 +227,19 @@ async def _confirm(here: Binder, openid: str, form: dict[str, str]) -> Response:
     async with here.database.write() as session:
         conversation_id = await conversation_at(session, CHANNEL, openid)
     code = "".join(form.get("otp", "").split())
-    grant = await here.bindings.confirm(CHANNEL, openid, conversation_id, code, utcnow())
+    grant = await here.bindings.confirm(here.client_of(openid), conversation_id, code, utcnow())
     if grant is None:
         return pages.ask_code(here.sign("form", openid), "", WRONG_CODE)
     return pages.done(f"已经绑定 {grant.key.text}。回公众号问“我的案子到哪一步了”就行。")
 
 
 async def _undo(here: Binder, openid: str, _form: dict[str, str]) -> Response:
-    undone = await here.bindings.undo(CHANNEL, openid)
+    undone = await here.bindings.undo(here.client_of(openid))
     return pages.done("已经解除全部绑定。" if undone else "您现在没有绑定案件。")
 
 
 async def _case_page(here: Binder, openid: str, fault: str = "") -> HTMLResponse:
-    bound = await here.bindings.of(CHANNEL, openid, utcnow())
+    bound = await here.bindings.of(here.client_of(openid), utcnow())
     numbers = [binding.key.text for binding in bound]
     days = here.settings.wechat_binding_days
     return pages.ask_case(here.sign("form", openid), numbers, days, fault)

@@ -161,7 +161,7 @@ class Reception:
         if isinstance(meaning, Say):
             return await self._joined(accepted, message.openid)
         if meaning.left:
-            await self._bindings.undo(CHANNEL, message.openid)
+            await self._bindings.undo(client_of(self._gateway.settings, message.openid))
         return accepted
 
     async def _joined(self, accepted: Accepted, openid: str) -> Accepted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, SmallInteger, String
+from sqlalchemy import LargeBinary, PrimaryKeyConstraint, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.cases.columns import Moment
@@ -15,15 +15,13 @@ from bot.db import Base
 class Binding(KeyColumns, Base):
     """One address bound to one party of one case, until it expires or is undone.
 
-    ``address_hash`` is a keyed hash. ``id_hash`` is that of the party's identity number: it leads
-    to the person's other cases, and tells whether the party is still the same person.
+    ``address_hash`` is a keyed hash, ``conversation_id`` where it was bound. ``id_hash`` is that of
+    the party's identity number: it leads to the person's other cases, and tells whether the party
+    is still the same person.
     """
 
     __tablename__ = "bindings"
-    __table_args__ = (
-        PrimaryKeyConstraint("address_hash", *KEY),
-        Index("ix_bindings_conversation", "conversation_id"),
-    )
+    __table_args__ = (PrimaryKeyConstraint("address_hash", *KEY),)
 
     bound_at: Mapped[datetime] = mapped_column(Moment, sort_order=-40)
     expires_at: Mapped[datetime] = mapped_column(Moment, sort_order=-39)

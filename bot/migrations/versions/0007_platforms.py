@@ -87,7 +87,6 @@ def _bindings() -> None:
         sa.Column("id_hash", sa.LargeBinary(16), nullable=False),
         sa.PrimaryKeyConstraint("address_hash", "court_code", "year", "type_code", "serial"),
     )
-    op.create_index("ix_bindings_conversation", "bindings", ["conversation_id"])
     op.create_table(
         "binding_codes",
         sa.Column("expires_at", MOMENT, nullable=False),
