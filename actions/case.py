@@ -11,6 +11,7 @@ from actions.answering import others
 from actions.case_access import bound_cases, forget, grant_for, is_bound_to
 from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
+from actions.hand_over import is_message
 from actions.reading import receipt_in
 from actions.safe import SafeAction
 from actions.services import database
@@ -45,6 +46,8 @@ class ActionCaseQuestion(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer for the verified case, or begin the form; another number changes the case."""
         turn = Turn.of(tracker)
+        if is_message(turn, tracker):
+            return [FollowupAction("action_court_message")]
         question = _QUESTION_OF.get(turn.intent, "progress")
         asked = [SlotSet("case_question", question)]
         for article in others(turn, turn.topic):

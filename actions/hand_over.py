@@ -55,9 +55,11 @@ def is_message(turn: Turn, _tracker: Tracker) -> bool:
 
 
 def is_pasted(turn: Turn) -> bool:
-    """Whether an SMS was pasted without a word of its own: signed, and near this topic."""
+    """Whether an SMS was pasted: it begins with its signature, or bears one near this topic."""
+    if not extract(turn.text).signed:
+        return False
     near = MESSAGE_TOPIC in turn.topics[:3] or turn.intent == "nlu_fallback"
-    return near and extract(turn.text).signed
+    return near or turn.text.lstrip().startswith("【")
 
 
 def is_a_case(turn: Turn, _tracker: Tracker) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 
+from actions.case import ActionCaseQuestion
 from actions.conversation import ActionInform, ActionStop
 from actions.court_message import (
     NO_PHONE,
@@ -275,15 +276,25 @@ async def test_another_topic_is_not_taken_for_a_message(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("topics", "follow_up"),
-    [(["service_of_documents_query", MESSAGE_TOPIC], "action_court_message"), (["appeal"], None)],
+    ("text", "topics", "follow_up"),
+    [
+        (TEXT, ["appeal"], "action_court_message"),
+        (f"收到{TEXT}", ["service_of_documents_query", MESSAGE_TOPIC], "action_court_message"),
+        (f"收到{TEXT}", ["appeal"], None),
+    ],
 )
 async def test_an_sms_pasted_without_a_question(
-    talk: Talk, topics: list[str], follow_up: str | None
+    talk: Talk, text: str, topics: list[str], follow_up: str | None
 ) -> None:
     parsed = {"topic": topics[0], "topics": [{"topic": name} for name in topics]}
-    said = await run(ActionProcedure(), talk.tracker(TEXT, "procedure", **parsed))
+    said = await run(ActionProcedure(), talk.tracker(text, "procedure", **parsed))
     assert said.follow_up == follow_up
+
+
+async def test_an_sms_that_reads_like_a_question_about_ones_case(talk: Talk) -> None:
+    number = [{"entity": "case_number", "value": NUMBER}]
+    tracker = talk.tracker(TEXT, "enforcement_progress_query", entities=number)
+    assert (await run(ActionCaseQuestion(), tracker)).follow_up == "action_court_message"
 
 
 async def test_an_sms_that_reads_like_a_bare_case_number(talk: Talk) -> None:
