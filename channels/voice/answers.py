@@ -21,6 +21,7 @@ _ASKS_NUMBER = re.compile(
 # Answers written for a screen, said for a telephone.
 _ON_SCREEN = (
     (re.compile(r"请?(?:点击?|按)[“「]([^”」]{1,12})[”」]"), r"请说“\1”"),
+    (re.compile(r"(?:直接)?打字(?=告诉我)"), ""),
     (re.compile(r"(?:直接)?(?:打字|打出来|发给我|发过来|发我)"), "告诉我"),
     (re.compile(r"(?<=请)(?:发|把[^。]{0,8}发)(?=查询码|登记|完整|案号|新的)"), "说"),
     (re.compile(r"再发一次"), "再说一次"),
