@@ -24,6 +24,8 @@ from sqlalchemy.orm.session import JoinTransactionMode
 
 from bot import sqlite
 
+_KEPT_OPEN = 16
+
 
 class Base(DeclarativeBase):
     """Base of every table; Alembic reads its metadata."""
@@ -41,9 +43,10 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         arguments: dict[str, Any] = {}
         if self.is_sqlite:
-            arguments["async_creator"] = partial(
-                sqlite.connect, make_url(url).database or ":memory:"
-            )
+            path = make_url(url).database or ":memory:"
+            arguments["async_creator"] = partial(sqlite.connect, path)
+            # As many stay open as a busy gateway uses at once; the few it uses most have the cache.
+            arguments |= {"pool_size": _KEPT_OPEN, "pool_use_lifo": True}
         self.engine = create_async_engine(url, **arguments)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from pydantic import ValidationError
+from httpx_aiohttp import AiohttpTransport
+from pydantic import BaseModel, ValidationError
 
 from bot.desk.inbox import Incoming
 from bot.desk.replies import Reply
@@ -25,16 +26,23 @@ class Answer:
     understood: Mapping[str, Any]
 
 
+class _Body(BaseModel):
+    replies: tuple[Reply, ...]
+    understood: dict[str, Any] | None = None
+
+
 class Engine:
     """Posts turns to the engine's door."""
 
     def __init__(self, url: str, token: str, timeout: float) -> None:
         """Open a client to ``url``; ``timeout`` in seconds for a whole turn."""
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=timeout,
             headers={"x-engine-token": token},
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            # httpx's own transport takes more of a processor than all else in a turn.
+            transport=AiohttpTransport(limits=limits, trust_env=False),
             trust_env=False,
         )
 
@@ -58,13 +66,12 @@ class Engine:
                 },
             )
             response.raise_for_status()
-            body = response.json()
-            replies = tuple(Reply.model_validate(reply) for reply in body["replies"])
-        except (httpx.HTTPError, ValidationError, ValueError, KeyError) as error:
+            body = _Body.model_validate_json(response.content)
+        except (httpx.HTTPError, ValidationError) as error:
             raise EngineUnavailable(type(error).__name__) from error
-        if not any(reply.text for reply in replies):
+        if not any(reply.text for reply in body.replies):
             raise EngineUnavailable("empty answer")
-        return Answer(replies, body.get("understood") or {})
+        return Answer(body.replies, body.understood or {})
 
     async def is_up(self) -> bool:
         """Whether the engine's door answers."""

@@ -103,15 +103,14 @@ class Turns:
         async with self._database.read() as session:
             if retry and await inbox.is_answered(session, message):
                 return await inbox.answers_to(session, message)
-            owner = (await record.conversation(session, message.conversation_id)).owner
-            offered = await record.offered(session, message.conversation_id)
+            standing = await record.standing(session, message.conversation_id)
         replies: Sequence[Reply] = ()
         understood: dict[str, object] | None = None
-        if owner == record.BOT:
-            replies, understood = await self._ask(as_choice(message, offered), retry)
+        if standing.owner == record.BOT:
+            replies, understood = await self._ask(as_choice(message, standing.offered), retry)
             replies = await self._with_urgency(message, replies)
         async with self._database.write() as session:
-            shown = shown_as or title_of(message, offered)
+            shown = shown_as or title_of(message, standing.offered)
             return await inbox.finish(session, message, replies, shown, understood)
 
     async def _ask(

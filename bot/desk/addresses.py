@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.bulk import insert_missing, upsert
+from bot.db import flushed, table
 from bot.desk.models import DoorAddress, DoorMove
 from bot.desk.record import open_conversation, utcnow
 
+_ADDRESSES = table(DoorAddress)
+_FIND = select(_ADDRESSES.c.conversation_id).where(
+    _ADDRESSES.c.channel == bindparam("channel"), _ADDRESSES.c.address == bindparam("address")
+)
 _MOVED = ("channel", "conversation_id", "address", "moved_at")
 _COLUMNS = ("channel", "address", "conversation_id", "created_at", "last_seen_at")
 
 
 async def find(session: AsyncSession, channel: str, address: str) -> str | None:
     """Return the conversation of an address, ``None`` if it has none yet."""
-    found = await session.get(DoorAddress, (channel, address))
-    return found.conversation_id if found else None
+    connection = await flushed(session)
+    found = await connection.execute(_FIND, {"channel": channel, "address": address})
+    return found.scalar_one_or_none()
 
 
 async def conversation_at(session: AsyncSession, channel: str, address: str) -> str:

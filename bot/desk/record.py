@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -28,6 +29,23 @@ _LAST_LINK = select(*(_CONVERSATIONS.c[name] for name in _LINK)).where(_THIS).wi
 _CONTINUED = ("last_seq", "last_hash", "updated_at")
 _CONTINUE = update(_CONVERSATIONS).where(_THIS)
 _CONTINUE = _CONTINUE.values({name: bindparam(name) for name in _CONTINUED})
+
+
+_NEWEST_REPLY = (
+    select(_ENTRIES.c.body)
+    .where(_ENTRIES.c.conversation_id == bindparam("this"), _ENTRIES.c.sender != "citizen")
+    .order_by(_ENTRIES.c.seq.desc())
+    .limit(1)
+)
+_STANDING = select(_CONVERSATIONS.c.owner, _NEWEST_REPLY.scalar_subquery()).where(_THIS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a conversation stands: its owner and the buttons below its newest reply."""
+
+    owner: str
+    offered: tuple[Button, ...]
 
 
 def utcnow() -> datetime:
@@ -168,16 +186,18 @@ async def newest(
     return (await session.scalars(query)).all()[::-1]
 
 
-async def offered(session: AsyncSession, conversation_id: str) -> tuple[Button, ...]:
-    """Return the buttons below the newest reply of a conversation that has any to choose from."""
-    query = (
-        select(RecordEntry.body)
-        .where(RecordEntry.conversation_id == conversation_id, RecordEntry.sender != "citizen")
-        .order_by(RecordEntry.seq.desc())
-        .limit(1)
-    )
-    body = (await session.scalars(query)).one_or_none() or {}
-    return tuple(Button(**button) for button in body.get("buttons", ()))
+async def standing(session: AsyncSession, conversation_id: str) -> Standing:
+    """Return whose turn it is in a conversation, and what the newest reply offers.
+
+    Raises:
+        UnknownConversation: no conversation has this id.
+    """
+    connection = await session.connection()
+    found = (await connection.execute(_STANDING, {"this": conversation_id})).one_or_none()
+    if found is None:
+        raise UnknownConversation(conversation_id)
+    owner, body = found
+    return Standing(owner, tuple(Button(**button) for button in (body or {}).get("buttons", ())))
 
 
 def reply_of(entry: RecordEntry) -> Reply:

@@ -40,7 +40,7 @@ def gateway(request: Request) -> Gateway:
     return found
 
 
-def client_of(request: Request) -> str:
+async def client_of(request: Request) -> str:
     """Return the keyed hash of the caller's address; the address itself is not kept."""
     key = gateway(request).settings.hash_key.get_secret_value().encode()
     address = request.client.host if request.client else ""
@@ -166,9 +166,15 @@ async def placed(found: Gateway, message: Incoming, address: str) -> Incoming:
 
 
 def moved(found: Gateway, message: Incoming, written: Sequence[RecordEntry]) -> dict[str, Any]:
-    """Return the answer to a code; open pages of the session read the history anew."""
+    """Return the answer to a code; open pages of the session read the history anew.
+
+    Without ids: those of the conversation left mean other entries.
+    """
     found.hub.publish(message.conversation_id, "reload", {})
-    return {"replies": [shown(view(entry)) for entry in written], "reload": True}
+    replies = [shown(view(entry)) for entry in written]
+    for reply in replies:
+        del reply["id"]
+    return {"replies": replies, "reload": True}
 
 
 def shown(entry: dict[str, Any]) -> dict[str, Any]:
