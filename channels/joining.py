@@ -132,8 +132,10 @@ def _digits(number: str) -> str:
 
 
 async def _asked(gateway: Gateway, message: Incoming) -> bool:
-    """Whether the last thing said in this conversation asks for a code."""
+    """Whether the last thing said asks for a code, or this very message was taken before."""
     async with gateway.database.read() as session:
+        if await session.get(InboxMessage, (message.channel, message.message_id)):
+            return True
         newest = await record.newest(session, message.conversation_id, 1)
     return any(entry.text in (ASK.text, REFUSED.text) for entry in newest)
 

@@ -70,7 +70,8 @@ class FakeGateway:
     """Sessions, their histories, and the answers that the test has laid out.
 
     `answer` makes the replies to a message. `refusals` are given out first, one a message; None
-    among them means: take the message, and lose half of the answer. `hold` and
+    among them means: take the message, and lose half of the answer. With `reload` the
+    session has moved to another conversation. `hold` and
     `hold_sessions` stop answers until set.
     """
 
@@ -80,6 +81,7 @@ class FakeGateway:
     refusals: deque[Refusal | None] = field(default_factory=deque)
     received: list[JSON] = field(default_factory=list)
     histories: dict[str, list[JSON]] = field(default_factory=dict)
+    reload: bool = False
     refuse_sessions: Refusal | None = None
     hold: threading.Event = field(default_factory=threading.Event)
     hold_sessions: threading.Event = field(default_factory=threading.Event)
@@ -179,6 +181,9 @@ class FakeGateway:
         await asyncio.to_thread(self.hold.wait)
         if refusal is None:
             return Response('{"replies": [{"te', media_type="application/json")
+        if self.reload:
+            replies = [{"text": reply["text"]} for reply in self._answered[message_id]]
+            return JSONResponse({"replies": replies, "reload": True})
         return JSONResponse({"replies": self._answered[message_id]})
 
     async def _history(self, request: Request) -> Response:

@@ -210,6 +210,8 @@ def test_an_answer_that_also_comes_as_an_event_is_shown_once(
     gateway.hold.clear()
     say(page, "你好")
     expect(page.locator(".busy")).to_be_visible()
+    while not gateway.received:
+        page.wait_for_timeout(20)
     gateway.push("reply", {"id": 3, "from": "assistant", "text": "收到：你好"})
     expect(page.locator(".reply")).to_have_count(2)
     gateway.hold.set()

@@ -58,7 +58,7 @@ async def test_two_sessions_become_one_conversation(
     answer = await _send(web, other, f"接续码{code}", message_id="joining-01")
     await _send(web, other, "接着说保全")
     [reply] = answer["replies"]
-    assert answer["reload"] is True
+    assert answer["reload"] is True and set(reply) == {"text", "buttons", "voice"}
     assert reply["text"].startswith("接上了网页的对话，您接着说就行。")
     assert [button["title"] for button in reply["buttons"]] == ["查我的案件", "转人工"]
     talk = await _history(web, session)

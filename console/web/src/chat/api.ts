@@ -46,9 +46,15 @@ export async function openSession(): Promise<{ session: string; replies: Reply[]
   return { session: opened.session, replies: opened.greeting?.replies ?? [] };
 }
 
-export async function sendMessage(message: OutgoingMessage, signal: AbortSignal): Promise<Reply[]> {
-  const { replies } = await call<{ replies?: Reply[] }>(endpoint("messages"), message, signal);
-  return replies ?? [];
+export interface Answer {
+  replies: Reply[];
+  /** The session now speaks in another conversation, whose history is to be shown. */
+  reload: boolean;
+}
+
+export async function sendMessage(message: OutgoingMessage, signal: AbortSignal): Promise<Answer> {
+  const answer = await call<Partial<Answer>>(endpoint("messages"), message, signal);
+  return { replies: answer.replies ?? [], reload: answer.reload ?? false };
 }
 
 export async function loadHistory(session: string): Promise<HistoryMessage[]> {

@@ -26,6 +26,8 @@ export class Conversation {
   private delivering = false;
   /** Something may be in the record that is not on the screen, or is there twice. */
   private missed = false;
+  /** How many replies have come: a history asked for before the newest of them is too old. */
+  private heard = 0;
   /** Messages already moved once from an expired session to a new one. */
   private readonly moved = new Set<string>();
   private inFlight = new AbortController();
@@ -128,13 +130,12 @@ export class Conversation {
     void this.deliverAll();
   }
 
-  private follow(session: string): void {
-    this.stopListening();
-    this.stopListening = listen(session, {
+  private follow(session: string, missed = false): void {
+    const handlers = {
       typing: () => {
         this.showTyping();
       },
-      reply: (reply) => {
+      reply: (reply: Reply) => {
         this.receive(reply);
       },
       resumed: () => {
@@ -142,10 +143,16 @@ export class Conversation {
         this.missed = true;
         void this.catchUp();
       },
-    });
+      moved: () => {
+        this.follow(session, true);
+      },
+    };
+    this.stopListening();
+    this.stopListening = listen(session, handlers, missed);
   }
 
   private receive(reply: Reply): void {
+    this.heard++;
     addReply(this.state.entries, fromReply(reply));
     this.state.typing = false;
   }
@@ -183,8 +190,12 @@ export class Conversation {
       const { text, payload } = entry;
       const content = payload ? { payload, title: text } : { text };
       const message = { session, message_id: entry.id, ...content };
-      const replies = await sendMessage(message, this.inFlight.signal);
+      const { replies, reload } = await sendMessage(message, this.inFlight.signal);
       if (session !== this.session) return;
+      if (reload) {
+        this.missed = true;
+        this.follow(session, true);
+      }
       entry.state = replies.length ? "sent" : "received";
       this.state.typing = false;
       for (const reply of replies) this.receive(reply);
@@ -225,9 +236,14 @@ export class Conversation {
   private async catchUp(): Promise<void> {
     if (!this.missed || !this.isIdle()) return;
     this.missed = false;
-    const session = this.session;
+    const { session, heard } = this;
     const messages = await loadHistory(session).catch(() => null);
     if (!messages?.length || session !== this.session || !this.isIdle()) return;
+    if (heard !== this.heard) {
+      this.missed = true;
+      await this.catchUp();
+      return;
+    }
     this.state.entries = [...messages.map(fromHistory), ...this.state.entries.filter(isUnsent)];
   }
 

@@ -19,10 +19,12 @@ export function fromCitizen(text: string, payload?: string): CitizenEntry {
   return { kind: "citizen", id: newId(), at, text, state: "waiting", ...(payload && { payload }) };
 }
 
-export function fromReply(reply: Reply): ReplyEntry {
+export function fromReply(reply: Reply): ReplyEntry | NoteEntry {
+  const id = reply.id === undefined ? newId() : String(reply.id);
+  if (reply.from === "system") return { kind: "note", id, text: reply.text };
   return {
     kind: "reply",
-    id: reply.id === undefined ? newId() : String(reply.id),
+    id,
     at: reply.at ?? new Date().toISOString(),
     from: reply.from ?? "assistant",
     text: reply.text,
@@ -32,7 +34,7 @@ export function fromReply(reply: Reply): ReplyEntry {
   };
 }
 
-export function fromHistory(message: HistoryMessage): CitizenEntry | ReplyEntry {
+export function fromHistory(message: HistoryMessage): Entry {
   const { from, id, at, text } = message;
   if (from === "citizen") return { kind: "citizen", id: String(id), at, text, state: "sent" };
   return fromReply({ ...message, from });
@@ -50,7 +52,7 @@ export function nextToSend(entries: Entry[]): CitizenEntry | null {
 }
 
 /** Puts a reply before the messages still in line, unless it is there already. */
-export function addReply(entries: Entry[], reply: ReplyEntry): void {
+export function addReply(entries: Entry[], reply: ReplyEntry | NoteEntry): void {
   if (entries.some((entry) => entry.id === reply.id)) return;
   const inLine = entries.findIndex((entry) => isUnsent(entry) && entry.state === "waiting");
   entries.splice(inLine < 0 ? entries.length : inLine, 0, reply);

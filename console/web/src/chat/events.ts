@@ -11,14 +11,19 @@ export interface StreamHandlers {
   reply: (reply: Reply) => void;
   /** The stream is back after an interruption: something may have been missed. */
   resumed: () => void;
+  /** The session speaks in another conversation now: another stream has its events. */
+  moved: () => void;
 }
 
-/** Listens to a session's events until the returned function is called. */
-export function listen(session: string, handlers: StreamHandlers): () => void {
+/**
+ * Listens to a session's events until the returned function is called. With `missed` something may
+ * have happened before the stream is open.
+ */
+export function listen(session: string, handlers: StreamHandlers, missed = false): () => void {
   let source: EventSource | null = null;
   let timer = 0;
   let wait = FIRST_WAIT;
-  let interrupted = false;
+  let interrupted = missed;
 
   function open(): void {
     source = new EventSource(endpoint("events", { session }));
@@ -26,6 +31,7 @@ export function listen(session: string, handlers: StreamHandlers): () => void {
     source.addEventListener("reply", (event) => {
       handlers.reply(JSON.parse((event as MessageEvent<string>).data) as Reply);
     });
+    source.addEventListener("reload", handlers.moved);
     source.onopen = () => {
       wait = FIRST_WAIT;
       if (interrupted) handlers.resumed();

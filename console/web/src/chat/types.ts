@@ -27,7 +27,7 @@ export interface Stage {
 
 export interface Reply {
   id?: string | number;
-  from?: "assistant" | "staff";
+  from?: "assistant" | "staff" | "system";
   at?: string;
   text: string;
   buttons?: ReplyButton[];
@@ -37,7 +37,7 @@ export interface Reply {
 
 export interface HistoryMessage extends Omit<Reply, "from"> {
   id: string | number;
-  from: "citizen" | "assistant" | "staff";
+  from: "citizen" | "assistant" | "staff" | "system";
   at: string;
 }
 
@@ -82,7 +82,7 @@ export interface ReplyEntry {
   timeline: Stage[];
 }
 
-/** A word from the page itself, such as "a new conversation has begun". */
+/** A word that nobody says: the page's own, or that somebody has joined the conversation. */
 export interface NoteEntry {
   kind: "note";
   id: string;
