@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from bot.db import Database
-from bot.desk import record
+from bot.desk import inbox, record
 from bot.desk.errors import UnknownConversation
+from bot.desk.inbox import Incoming
 from bot.desk.models import RecordEntry
+from bot.desk.replies import Button, Reply
 
 
 async def _conversation(database: Database, words: int = 3) -> str:
@@ -78,3 +80,38 @@ async def test_an_unknown_conversation_is_an_error(database: Database) -> None:
     with pytest.raises(UnknownConversation):
         async with database.write() as session:
             await record.change_owner(session, "none", "staff:甲")
+
+
+async def test_what_a_session_has_not_written_yet_comes_before_an_answer(
+    database: Database,
+) -> None:
+    conversation_id = await _conversation(database, words=0)
+    message = Incoming("web", "m-00001", conversation_id, "text", "你好")
+    async with database.write() as session:
+        found = await record.conversation(session, conversation_id)
+        session.add(record.append(found, "system", "joined", "从这里接着说", {}))
+        await inbox.accept(session, message)
+        await inbox.finish(session, message, [Reply(text="您好。")])
+    async with database.read() as session:
+        said = await record.entries(session, conversation_id)
+        assert await record.first_broken_link(session, conversation_id) is None
+    assert [entry.text for entry in said] == ["从这里接着说", "你好", "您好。"]
+
+
+async def test_only_the_newest_reply_offers_buttons(database: Database) -> None:
+    conversation_id = await _conversation(database, words=0)
+    button = Button(title="转人工", payload="/talk_to_human")
+    offered = []
+    for number, buttons in enumerate([(button,), ()]):
+        message = Incoming("web", f"m-0000{number}", conversation_id, "text", "你好")
+        async with database.write() as session:
+            await inbox.accept(session, message)
+            await inbox.finish(session, message, [Reply(text="您好。", buttons=buttons)])
+            offered.append((await record.standing(session, conversation_id)).offered)
+    assert offered == [(button,), ()]
+
+
+async def test_nobody_has_a_standing_in_an_unknown_conversation(database: Database) -> None:
+    async with database.read() as session:
+        with pytest.raises(UnknownConversation):
+            await record.standing(session, "none")
