@@ -620,3 +620,20 @@ async def test_a_call_on_keys_alone(somleng: Phone, engine: ScriptedEngine) -> N
         await somleng.press(keys)
     assert engine.turns[0]["content"] == "（2026）京0105民初12345号 查询码39481726"
     assert [violations("somleng", answer) for answer in somleng.answers] == [[]] * 10
+
+
+async def test_a_code_said_on_the_phone_goes_on_with_the_talk_on_the_web(
+    phone: Phone, app: FastAPI, session: str, engine: ScriptedEngine
+) -> None:
+    gateway = app.state.gateway
+    there = gateway.sessions.read(session)
+    async with gateway.database.write() as writing:
+        code = await gateway.joining.issue(writing, there, "web", utcnow())
+    await phone.dial()
+    spoken = code.translate(str.maketrans("02345678", "零二三四五六七八"))
+    said = await phone.say(f"接续码是{spoken}")
+    assert said[0].startswith("接上了") and engine.turns == []
+    assert await phone.again() == phone.answers[-1]
+    await phone.say("怎么上诉")
+    assert engine.turns[-1]["conversation"] == there
+    await phone.hang_up()
