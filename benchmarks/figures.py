@@ -63,7 +63,7 @@ FIGURES = (
     Figure("voice_p50", "Voice webhook, 10 calls, p50", "ms", of_the_pipeline=False),
     Figure("voice_p95", "Voice webhook, 10 calls, p95", "ms", 250, of_the_pipeline=False),
     Figure(
-        "voice_forged_accepted", "Voice, accepted of 10,000 hostile requests", "", 0, digits=0,
+        "voice_forged_accepted", "Voice: accepted of 10,000 hostile requests", "requests", 0, digits=0,
         of_the_pipeline=False,
     ),
     Figure(
