@@ -30,9 +30,10 @@ SOURCES = (
     "data/stories",
     "data/responses",
     "data/lexicon",
+    "data/knowledge",
     "bot/nlu",
     "bot/court",
-    "bot/knowledge/half_said.py",
+    "bot/knowledge",
     "requirements/engine.txt",
 )
 KEPT = 2

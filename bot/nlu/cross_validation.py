@@ -21,9 +21,10 @@ from typing import Any
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.teaching import teach
 from bot.nlu.text import normalised
-from bot.nlu.topic_classifier import LEXICON, examples, record
-from bot.nlu.understanding import Example, Understander
+from bot.nlu.topic_classifier import examples, record
+from bot.nlu.understanding import Example
 
 FOLDER = Path("data/nlu")
 FOLDS = 5
@@ -83,7 +84,7 @@ def thinned(lines: Sequence[Example], most: int) -> list[Example]:
 
 def run(split: Split) -> dict[str, Any]:
     """Train on one part and read the other; return what was asked, read, and its milliseconds."""
-    understander = Understander.train(split.trained, Path(LEXICON).read_text(encoding="utf-8"))
+    understander = teach(split.trained)
     readings, taken = [], []
     for line in split.asked:
         began = time.perf_counter()

@@ -1,15 +1,16 @@
-"""Two linear models over character n-grams and concepts: seconds to train, well under 1 ms to ask.
+"""Linear models over character n-grams and concepts: seconds to train, well under 1 ms to ask.
 
 A logistic regression for each label is sharp where training lines are plenty; naive Bayes holds
-up better where a message mixes what no line has mixed. Their logarithms are added. Scikit-learn
-fits both; kept are the weights alone, in half precision.
+up better where a message mixes what no line has mixed. Their logarithms are added. Whether a
+message is ours at all is asked a model of its own as well, and how often people ask about a topic
+counts where the words leave doubt. Scikit-learn fits; kept are the weights, in half precision.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.concepts import Concept, mentions, parse
+from bot.nlu.demand import leanings
 
 LONGEST_GRAM = 3
 RAREST_GRAM = 3
@@ -32,6 +34,15 @@ BAYES_SHARE = 0.6
 # Divides the sum of logarithms, so that 0.6 means right six times in ten; measured on lines held
 # out of training (docs/understanding.md).
 TEMPERATURE = 1.5
+
+# How the odds of being out of scope are made: of those that the labels out of scope have together,
+# and of those of the model of its own; then all are shifted. Fitted on lines by other hands than
+# those trained on (docs/understanding.md).
+SCOPE_LABELS = 0.8
+SCOPE_OWN = 0.55
+SCOPE_SHIFT = 1.2
+# How much of the demand counts: the mix of another court is not known.
+DEMAND_SHARE = 0.5
 
 _TINY = 1e-7
 _ARRAYS = "weights.npz"
@@ -77,6 +88,9 @@ class LinearModel:
     regression: np.ndarray  # (grams + mentions, labels) half precision
     bayes: np.ndarray  # the same shape
     biases: np.ndarray  # (2, labels)
+    outside: np.ndarray  # (labels,) true where a label is out of scope
+    scope: np.ndarray  # (grams + mentions + 1,) the model of its own, its bias last
+    leaning: np.ndarray  # (labels,) logarithms of demand
     concepts: tuple[Concept, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +98,19 @@ class LinearModel:
         object.__setattr__(self, "concepts", parse(self.lexicon))
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str], lexicon: str) -> LinearModel:
-        """Train on normalised texts and their labels; `lexicon` is the table of concepts."""
+    def fit(
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        lexicon: str,
+        outside: Set[str] = frozenset(),
+        demand: Mapping[str, int] | None = None,
+    ) -> LinearModel:
+        """Train on normalised texts and their labels.
+
+        `lexicon` is the table of concepts, `outside` the labels that are out of scope, `demand` how
+        many messages there are about a label (`demand.py`).
+        """
         from scipy.sparse import hstack
 
         analyze = partial(mentions, parse(lexicon))
@@ -95,17 +120,22 @@ class LinearModel:
         def features(share: float) -> Any:
             return hstack([gram_features, mention_features * share], format="csr")
 
-        regression = _regression(features(REGRESSION_CONCEPTS), labels)
+        weighed = features(REGRESSION_CONCEPTS)
+        regression = _regression(weighed, labels)
         bayes = _bayes(features(BAYES_CONCEPTS), labels)
         count = len(by_grams.terms)
+        ordered = tuple(str(label) for label in regression.classes_)
         return cls(
-            labels=tuple(str(label) for label in regression.classes_),
+            labels=ordered,
             lexicon=lexicon,
             grams=by_grams,
             mentions=by_mentions,
             regression=_scaled(regression.coef_.T, count, REGRESSION_CONCEPTS),
             bayes=_scaled(_centred(bayes.feature_log_prob_.T), count, BAYES_CONCEPTS),
             biases=np.stack([regression.intercept_, bayes.class_log_prior_]).astype(np.float32),
+            outside=np.array([label in outside for label in ordered]),
+            scope=_scope(weighed, [label in outside for label in labels], count),
+            leaning=np.array(leanings(ordered, demand or {}), dtype=np.float32),
         )
 
     def probabilities(self, text: str) -> np.ndarray:
@@ -119,7 +149,23 @@ class LinearModel:
         chances = 1.0 / (1.0 + np.exp(-odds))
         chances = chances / chances.sum()
         total = np.log(chances + _TINY) + BAYES_SHARE * np.log(_softmax(likelihood) + _TINY)
-        return _softmax(total / TEMPERATURE)
+        total /= TEMPERATURE
+        if self.outside.all() or not self.outside.any():
+            return _softmax(total + DEMAND_SHARE * self.leaning)
+        own = float(values @ self.scope[rows] + self.scope[-1])
+        return self._scoped(total, own)
+
+    def _scoped(self, total: np.ndarray, own: float) -> np.ndarray:
+        """Return the probabilities with the two sides of the scope's border weighed anew."""
+        labels = float(_softmax(total)[self.outside].sum())
+        odds = SCOPE_LABELS * _log_odds(labels) + SCOPE_OWN * own + SCOPE_SHIFT
+        share = 1.0 / (1.0 + math.exp(-odds))
+        chances = np.empty_like(total)
+        chances[self.outside] = share * _softmax(total[self.outside])
+        inside = ~self.outside
+        leaning = DEMAND_SHARE * self.leaning[inside]
+        chances[inside] = (1.0 - share) * _softmax(total[inside] + leaning)
+        return chances
 
     def save(self, folder: Path) -> None:
         """Write the model into an existing folder."""
@@ -130,6 +176,9 @@ class LinearModel:
             regression=self.regression,
             bayes=self.bayes,
             biases=self.biases,
+            outside=self.outside,
+            scope=self.scope,
+            leaning=self.leaning,
         )
         texts = {
             _GRAMS: "\n".join(self.grams.terms),
@@ -156,6 +205,9 @@ class LinearModel:
                 regression=arrays["regression"],
                 bayes=arrays["bayes"],
                 biases=arrays["biases"],
+                outside=arrays["outside"],
+                scope=arrays["scope"],
+                leaning=arrays["leaning"],
             )
 
 
@@ -170,7 +222,7 @@ def _view(texts: Sequence[str], analyzer: Analyzer, rarest: int) -> tuple[View, 
     return View(_numbered("\n".join(ordered)), vectorizer.idf_.astype(np.float32)), features
 
 
-def _regression(features: Any, labels: Sequence[str]) -> Any:
+def _regression(features: Any, labels: Sequence[str] | Sequence[bool]) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     # The dual form with a loose tolerance gives the same figures in a third of the time.
@@ -183,6 +235,16 @@ def _regression(features: Any, labels: Sequence[str]) -> Any:
         random_state=0,
     )
     return regression.fit(features, labels)
+
+
+def _scope(features: Any, outside: Sequence[bool], grams_count: int) -> np.ndarray:
+    """Return the weights that tell what is out of scope, their bias last; zeros without both."""
+    if len(set(outside)) < 2:
+        return np.zeros(features.shape[1] + 1, dtype=np.float32)
+    model = _regression(features, outside)
+    weights = np.append(model.coef_[0], model.intercept_).astype(np.float32)
+    weights[grams_count:-1] *= REGRESSION_CONCEPTS
+    return weights
 
 
 def _bayes(features: Any, labels: Sequence[str]) -> Any:
@@ -206,6 +268,10 @@ def _scaled(rows: np.ndarray, grams_count: int, share: float) -> np.ndarray:
 def _softmax(logarithms: np.ndarray) -> np.ndarray:
     raised = np.exp(logarithms - logarithms.max())
     return raised / raised.sum()
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(chance + _TINY) - math.log(1.0 - chance + _TINY)
 
 
 def _damped(count: int) -> float:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,10 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.case_number_extractor import CASE_NUMBER
+from bot.nlu.teaching import Tables, teach
 from bot.nlu.text import without
 from bot.nlu.understanding import Example, Thresholds, Understander, Understanding
 
-LEXICON = "data/lexicon/concepts.txt"
+_Settings = TypeVar("_Settings", Tables, Thresholds)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -33,13 +33,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The table of concepts, and the thresholds of `Thresholds` by name."""
-        return {"lexicon": LEXICON, **vars(Thresholds())}
+        """Where the `Tables` are, and the `Thresholds`, each by its name there."""
+        return {**vars(Tables()), **vars(Thresholds())}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when the table of concepts has changed."""
-        return sha256(Path(config.get("lexicon", LEXICON)).read_bytes()).hexdigest()
+        """Train again when a table or an article has changed."""
+        return _chosen(Tables(), config).fingerprint()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -54,9 +54,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         understander: Understander | None = None,
     ) -> None:
         """Hold the trained understander, or none before training."""
-        settings = {**self.get_default_config(), **config}
-        self._lexicon = Path(settings["lexicon"])
-        self._thresholds = Thresholds(**{name: settings[name] for name in vars(Thresholds())})
+        self._tables = _chosen(Tables(), config)
+        self._thresholds = _chosen(Thresholds(), config)
         self._model_storage = model_storage
         self._resource = resource
         self._understander = understander
@@ -88,9 +87,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on every line that has an intent."""
-        lexicon = self._lexicon.read_text(encoding="utf-8")
-        understander = Understander.train(examples(training_data), lexicon, self._thresholds)
+        """Fit on every line that has an intent, and on the questions of the articles."""
+        understander = teach(examples(training_data), self._tables, self._thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             understander.save(folder)
         self._understander = understander
@@ -107,6 +105,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 )
                 record(message, meaning)
         return messages
+
+
+def _chosen(defaults: _Settings, config: dict[str, Any]) -> _Settings:
+    return replace(
+        defaults, **{name: config.get(name, own) for name, own in vars(defaults).items()}
+    )
 
 
 def examples(training_data: TrainingData) -> Iterator[Example]:

@@ -51,7 +51,7 @@ class Example:
 class Thresholds:
     """Where the decisions fall. Probabilities between 0 and 1."""
 
-    out_of_scope: float = 0.35
+    out_of_scope: float = 0.45
     fallback: float = 0.15
     segment: float = 0.45
 
@@ -85,21 +85,29 @@ class Understander:
         self._known = dict(known)
         self._at = thresholds or Thresholds()
         meanings_of_rows = [self._meanings[label] for label in model.labels]
-        self._outside = np.array([intent == OUT_OF_SCOPE for intent, _ in meanings_of_rows])
+        self._outside = model.outside
         self._ours = np.array([is_ours(topic) for _, topic in meanings_of_rows])
         self._rows = {label: row for row, label in enumerate(model.labels)}
 
     @classmethod
     def train(
-        cls, examples: Iterable[Example], lexicon: str, thresholds: Thresholds | None = None
+        cls,
+        examples: Iterable[Example],
+        lexicon: str,
+        thresholds: Thresholds | None = None,
+        demand: Mapping[str, int] | None = None,
     ) -> Understander:
-        """Fit a model on the examples with a table of concepts; later duplicates are ignored."""
+        """Fit a model on the examples with a table of concepts, and one of demand if there is one.
+
+        Later duplicates are ignored.
+        """
         known: dict[str, str] = {}
         meanings: dict[str, tuple[str, str | None]] = {}
         for example in examples:
             meanings[example.label] = (example.intent, example.topic)
             known.setdefault(normalised(example.text), example.label)
-        model = LinearModel.fit(list(known), list(known.values()), lexicon)
+        outside = {label for label, (intent, _) in meanings.items() if intent == OUT_OF_SCOPE}
+        model = LinearModel.fit(list(known), list(known.values()), lexicon, outside, demand)
         return cls(model, meanings, known, thresholds)
 
     def read(self, text: str, *, found_case_number: bool = False) -> Understanding:

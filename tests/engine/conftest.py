@@ -5,21 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rasa.shared.nlu.training_data.loading import load_data
 
 from bot.model import Models, is_whole
-from bot.nlu import lines
-from bot.nlu.topic_classifier import LEXICON, examples
-from bot.nlu.understanding import Understander
+from bot.nlu.cross_validation import lines_by_file
+from bot.nlu.lines import load
+from bot.nlu.teaching import teach
+from bot.nlu.understanding import Example, Understander
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def understander() -> Understander:
+def files() -> dict[str, list[Example]]:
+    """The training lines of every file, by its name."""
+    return lines_by_file(ROOT / "data" / "nlu")
+
+
+@pytest.fixture(scope="session")
+def understander(files: dict[str, list[Example]]) -> Understander:
     """The understander of today's data: out of today's model, else trained here in a minute."""
     model = Models(ROOT).path()
     if is_whole(model):
-        return lines.load(model)
-    lexicon = (ROOT / LEXICON).read_text(encoding="utf-8")
-    return Understander.train(examples(load_data(str(ROOT / "data" / "nlu"))), lexicon)
+        return load(model)
+    return teach(line for found in files.values() for line in found)

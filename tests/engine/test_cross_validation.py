@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.evaluation.questions import Question
 from bot.evaluation.reading import Reading
 from bot.evaluation.score import Score, score
@@ -31,11 +29,6 @@ FLOORS = {
     "every fifth": {"top1": 0.59, "top3": 0.81, "oos_precision": 0.84, "oos_recall": 0.52},
     "other authors": {"top1": 0.56, "top3": 0.78, "oos_precision": 0.76, "oos_recall": 0.29},
 }
-
-
-@pytest.fixture(scope="module")
-def files() -> dict[str, list[Example]]:
-    return lines_by_file()
 
 
 def _score(split: Split) -> Score:

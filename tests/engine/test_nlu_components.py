@@ -41,7 +41,7 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
         for (intent, topic), texts in TOPICS.items()
         for text in texts
     ]
-    config = {"lexicon": str(lexicon)}
+    config = {"lexicon": str(lexicon), "demand": None, "knowledge": None}
     TopicClassifier.create(config, storage, RESOURCE, CONTEXT).train(TrainingData(messages))
     return storage
 
