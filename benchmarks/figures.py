@@ -60,11 +60,11 @@ FIGURES = (
         "import_rows", "Import of a CSV file", "rows/s", 10_000, "at least", 0,
         of_the_pipeline=False,
     ),
-    Figure("voice_p50", "Voice webhook, 10 calls, p50", "ms", of_the_pipeline=False),
-    Figure("voice_p95", "Voice webhook, 10 calls, p95", "ms", 250, of_the_pipeline=False),
+    Figure("voice_p50", "Voice webhook, 10 calls at once, p50", "ms", of_the_pipeline=False),
+    Figure("voice_p95", "Voice webhook, 10 calls at once, p95", "ms", 250, of_the_pipeline=False),
     Figure(
-        "voice_forged_accepted", "Voice: accepted of 10,000 hostile requests", "requests", 0, digits=0,
-        of_the_pipeline=False,
+        "voice_forged_accepted", "Voice: accepted of 10,000 hostile requests", "requests", 0,
+        digits=0, of_the_pipeline=False,
     ),
     Figure(
         "voice_forged_memory", "Gateway, memory grown by them", "MB", 10, of_the_pipeline=False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -164,8 +163,3 @@ def _next(root: ElementTree.Element) -> Next:
         keys_only=keys_only,
         most_keys=int(gather.get("numDigits", "0")),
     )
-
-
-def rest(seconds: float) -> None:
-    """Wait as long as a pause lasts."""
-    time.sleep(seconds)

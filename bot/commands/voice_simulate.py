@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 
 import httpx
 from rich.console import Console
 
 from bot.commands.terminal import fail, failures_in_words
-from bot.commands.voice_call import Call, CallFailed, Heard, Next, rest
+from bot.commands.voice_call import Call, CallFailed, Heard, Next
 from bot.commands.voice_sound import Sound, sound
 from bot.processes import address
 from bot.settings import Settings, settings
@@ -93,7 +94,7 @@ def _call(
             if voice:
                 voice.say(heard.words, slow=heard.slow)
         elif voice:
-            rest(heard.pause)
+            time.sleep(heard.pause)
 
     account = chosen.twilio_account_sid
     return Call(client, chosen.public_url, token, account, number, play)
@@ -101,11 +102,9 @@ def _call(
 
 def _lines(console: Console) -> Iterator[str]:
     """Yield what is typed, until the end; 挂断 is said to the line, which then says goodbye."""
-    read: Callable[[], str] = (
-        (lambda: console.input("您：")) if sys.stdin.isatty() else lambda: input()
-    )
+    typed = sys.stdin.isatty()
     while True:
         try:
-            yield read()
+            yield console.input("您：") if typed else input()
         except EOFError:
             return
