@@ -18,8 +18,8 @@ from channels.voice.speech import lines
 from channels.voice.state import CallState
 
 HUMAN_KEY, BACK_KEY = "0", "*"
-# Fewer keys than this are a choice, more are a code, a receipt number or an amount.
-_SHORTEST_VALUE = 4
+# One key is a choice; more are a code, a receipt number or an amount.
+_SHORTEST_VALUE = 2
 _SHORTEST_PHONE = 7
 
 
