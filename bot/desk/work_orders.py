@@ -113,10 +113,14 @@ async def _new_receipt(session: AsyncSession, now: datetime) -> str:
 
 
 async def add_note(session: AsyncSession, receipt: str, note: str) -> WorkOrder | None:
-    """Add to an order what the citizen says afterwards; ``None`` if there is no such order."""
+    """Add to an order what the citizen says afterwards; ``None`` if there is no such order.
+
+    The same note again, as after a power cut, is not added twice.
+    """
     order = await session.get(WorkOrder, receipt)
-    if order is not None:
-        order.summary = f"{order.summary}\n补充：{mask(note)}"
+    added = f"\n补充：{mask(note)}"
+    if order is not None and not order.summary.endswith(added):
+        order.summary += added
         order.updated_at = utcnow()
     return order
 

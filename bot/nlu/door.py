@@ -8,9 +8,11 @@ was already answered from the tracker instead of running it twice.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -60,6 +62,7 @@ class GatewayInput(InputChannel):
     def __init__(self, token: str) -> None:
         """Answer only requests that carry ``token``."""
         self._token = token
+        self._under_way: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
     def name(cls) -> str:
@@ -101,6 +104,13 @@ class GatewayInput(InputChannel):
         return hmac.compare_digest(given.encode(), self._token.encode())
 
     async def _turn(self, request: Request, on_new_message: Handler) -> dict[str, Any]:
+        # A gateway that was killed asks again while its first request may still be running here.
+        this = (request.json["conversation"], request.json["message_id"])
+        under_way = self._under_way.setdefault(this, asyncio.Lock())
+        async with under_way:
+            return await self._turn_alone(request, on_new_message)
+
+    async def _turn_alone(self, request: Request, on_new_message: Handler) -> dict[str, Any]:
         asked = request.json
         store = request.app.ctx.agent.tracker_store
         if asked.get("retry"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,6 +134,30 @@ def test_a_message_answered_before_gets_the_same_replies_without_a_turn() -> Non
     engine.app.ctx.agent.tracker_store.tracker = _tracker()
     response = engine.post(retry=True)
     assert (response.json, engine.seen) == ({"replies": [{"text": "答1", "voice": "答"}]}, [])
+
+
+def test_asked_again_while_it_still_runs_a_message_runs_once() -> None:
+    """A gateway was killed, and the next one asks before the first request has ended."""
+    ran: list[str] = []
+    agent = _Agent()
+
+    async def handle(message: UserMessage) -> None:
+        ran.append(message.message_id)
+        await asyncio.sleep(0.05)
+        agent.tracker_store.tracker = _tracker()
+
+    def request(retry: bool) -> Any:
+        app = SimpleNamespace(ctx=SimpleNamespace(agent=agent))
+        return SimpleNamespace(json={**ASKED, "retry": retry}, app=app)
+
+    async def twice() -> list[dict[str, Any]]:
+        door = GatewayInput("the-token")
+        asked = [door._turn(request(retry), handle) for retry in (False, True)]
+        return await asyncio.gather(*asked)
+
+    _, again = asyncio.run(twice())
+    assert ran == ["m1"]
+    assert again == {"replies": [{"text": "答1", "voice": "答"}]}
 
 
 def test_an_unknown_message_is_new() -> None:
