@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from bot.db import Database
 from bot.settings import Settings
-from console.api import conversations, errors, forwards, queue, sessions
+from console.api import conversations, errors, forwards, pages, queue, sessions
 from console.api.access import guard
 from console.api.live import Live
 from console.api.state import Console
@@ -39,6 +39,7 @@ def create_console(settings: Settings, database: Database) -> FastAPI:
     app.add_exception_handler(HTTPException, errors.on_http_error)
     app.add_exception_handler(Exception, errors.on_bug)
     guard(ROUTERS, PUBLIC)
+    app.include_router(pages.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     return app

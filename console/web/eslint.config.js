@@ -11,7 +11,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         parser: tseslint.parser,
-        project: "./tsconfig.json",
+        project: ["./tsconfig.json", "./tsconfig.desk.json"],
         extraFileExtensions: [".vue"],
         tsconfigRootDir: import.meta.dirname,
       },

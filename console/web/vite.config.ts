@@ -1,7 +1,7 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
-// One HTML file per app (index.html is the citizen's chat page); scripts and styles go to assets/.
+// One HTML file per app (index.html is the citizen's chat page, desk.html the staff's console); scripts and styles go to assets/.
 // Addresses are relative, so the pages also work behind a proxy that serves them under a path.
 export default defineConfig({
   base: "./",
@@ -13,7 +13,7 @@ export default defineConfig({
     // A strict content security policy allows neither data: addresses nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { chat: "index.html" } },
+    rolldownOptions: { input: { chat: "index.html", desk: "desk.html" } },
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8000" } },
+  server: { proxy: { "/api": "http://127.0.0.1:8000", "/console/api": "http://127.0.0.1:8000" } },
 });

@@ -1,0 +1,8 @@
+import { createApp } from "vue";
+import "element-plus/dist/index.css";
+
+import App from "./App.vue";
+import { router } from "./router";
+import "./styles/desk.css";
+
+createApp(App).use(router).mount("#app");

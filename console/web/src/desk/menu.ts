@@ -1,0 +1,11 @@
+/** The entries of the menu; those whose permission is missing are not shown. */
+
+export interface MenuItem {
+  path: string;
+  title: string;
+  permission: string;
+}
+
+export const MENU: MenuItem[] = [
+  { path: "/queue", title: "接待", permission: "read_conversations" },
+];

@@ -1,0 +1,36 @@
+/** Addresses of the console's pages, behind the # so that one file serves them all. */
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+
+import { me, restore } from "./api";
+import { MENU } from "./menu";
+import LoginView from "./views/LoginView.vue";
+import NothingView from "./views/NothingView.vue";
+import QueueView from "./views/QueueView.vue";
+
+const routes: RouteRecordRaw[] = [
+  { path: "/login", component: LoginView },
+  { path: "/queue/:id?", component: QueueView, meta: { permission: "read_conversations" } },
+  { path: "/:rest(.*)*", component: NothingView },
+];
+
+export const router = createRouter({ history: createWebHashHistory(), routes });
+
+let restored = false;
+
+router.beforeEach(async (to) => {
+  if (!restored) {
+    await restore();
+    restored = true;
+  }
+  if (to.path === "/login") return me.value ? home() : true;
+  if (!me.value) return { path: "/login", query: { to: to.fullPath } };
+  if (to.path === "/" && home() !== "/") return home();
+  const needed = to.meta.permission;
+  if (typeof needed === "string" && !me.value.permissions.includes(needed)) return home();
+  return true;
+});
+
+/** The first page of the menu that this person may see. */
+export function home(): string {
+  return MENU.find((item) => me.value?.permissions.includes(item.permission))?.path ?? "/";
+}
