@@ -16,17 +16,18 @@ from bot.nlu.understanding import Example, Thresholds, Understander
 @dataclass(frozen=True)
 class Tables:
     """Where they are. Without a table of demand topics are equally likely; without knowledge the
-    questions of articles are not taught.
+    questions of articles are not taught. `embedding` names an embedder for doubtful messages.
     """
 
     lexicon: str = "data/lexicon/concepts.txt"
     demand: str | None = "data/lexicon/demand.txt"
     knowledge: str | None = "data/knowledge"
+    embedding: str | None = None
 
     def fingerprint(self) -> str:
-        """Return a name of what they hold, over their contents."""
-        total = sha256()
-        for path in map(Path, filter(None, vars(self).values())):
+        """Return a name of what they hold, over their contents; of the embedder the name alone."""
+        total = sha256(str(self.embedding).encode())
+        for path in map(Path, filter(None, (self.lexicon, self.demand, self.knowledge))):
             for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
                 total.update(sha256(file.read_bytes()).digest())
         return total.hexdigest()
@@ -40,6 +41,7 @@ def teach(
     Raises:
         OSError: a table is not there.
         LexiconError, DemandError, KnowledgeError: a table or an article is wrong.
+        EmbeddingError: the embedder is not there.
     """
     tables = tables or Tables()
     asked = article_questions(Path(tables.knowledge)) if tables.knowledge else ()
@@ -48,6 +50,7 @@ def teach(
         Path(tables.lexicon).read_text(encoding="utf-8"),
         thresholds,
         demand.read(Path(tables.demand)) if tables.demand else None,
+        tables.embedding,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.knowledge.half_said import half_said, put_right
 from bot.nlu.linear import LinearModel
+from bot.nlu.second_opinion import SecondOpinion
 from bot.nlu.segments import pieces
 from bot.nlu.shapes import is_bare_value
 from bot.nlu.text import normalised, plain
@@ -49,11 +50,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where the decisions fall. Probabilities between 0 and 1."""
+    """Where the decisions fall. Probabilities between 0 and 1.
+
+    `doubt`: with an embedder, a lead of the first label over the second that asks it as well.
+    """
 
     out_of_scope: float = 0.45
     fallback: float = 0.15
     segment: float = 0.45
+    doubt: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,10 @@ class Understander:
         meanings: Mapping[str, tuple[str, str | None]],
         known: Mapping[str, str],
         thresholds: Thresholds | None = None,
+        second: SecondOpinion | None = None,
     ) -> None:
         """Take the model, each label's (intent, topic) and the label of each known text."""
+        self._second = second
         self._model = model
         self._meanings = dict(meanings)
         self._known = dict(known)
@@ -96,26 +103,33 @@ class Understander:
         lexicon: str,
         thresholds: Thresholds | None = None,
         demand: Mapping[str, int] | None = None,
+        embedding: str | None = None,
     ) -> Understander:
         """Fit a model on the examples with a table of concepts, and one of demand if there is one.
 
-        Later duplicates are ignored.
+        `embedding` names an embedder for doubtful messages. Later duplicates are ignored.
         """
         known: dict[str, str] = {}
+        typed: dict[str, str] = {}
         meanings: dict[str, tuple[str, str | None]] = {}
         for example in examples:
             meanings[example.label] = (example.intent, example.topic)
-            known.setdefault(normalised(example.text), example.label)
+            spelling = normalised(example.text)
+            known.setdefault(spelling, example.label)
+            typed.setdefault(spelling, example.text)
         outside = {label for label, (intent, _) in meanings.items() if intent == OUT_OF_SCOPE}
         model = LinearModel.fit(list(known), list(known.values()), lexicon, outside, demand)
-        return cls(model, meanings, known, thresholds)
+        second = embedding and SecondOpinion.fit(
+            embedding, list(typed.values()), list(known.values()), model.labels
+        )
+        return cls(model, meanings, known, thresholds, second or None)
 
     def read(self, text: str, *, found_case_number: bool = False) -> Understanding:
         """Return the meaning of a message whose case numbers have been cut out already."""
         if self._is_value(text, found_case_number):
             found = self._read_one(text)
             return Understanding(INFORM, 1.0, [(INFORM, 1.0)], topics=found.topics)
-        meaning = self._read_one(put_right(text))
+        meaning = self._read_one(put_right(text), ask=True)
         if half_said(plain(text[:_HALF_SAID_LENGTH])):
             # Only the conversation knows what it is about; the topic is what it is without one.
             return replace(meaning, intent=FOLLOW_UP, confidence=1.0)
@@ -127,6 +141,8 @@ class Understander:
         self._model.save(folder)
         for name, table in ((_MEANINGS, self._meanings), (_KNOWN, self._known)):
             (folder / name).write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+        if self._second is not None:
+            self._second.save(folder)
 
     @classmethod
     def load(cls, folder: Path, thresholds: Thresholds | None = None) -> Understander:
@@ -134,7 +150,8 @@ class Understander:
         meanings = json.loads((folder / _MEANINGS).read_text(encoding="utf-8"))
         known = json.loads((folder / _KNOWN).read_text(encoding="utf-8"))
         pairs = {label: (intent, topic) for label, (intent, topic) in meanings.items()}
-        return cls(LinearModel.load(folder), pairs, known, thresholds)
+        second = SecondOpinion.load(folder)
+        return cls(LinearModel.load(folder), pairs, known, thresholds, second)
 
     def _is_value(self, text: str, found_case_number: bool) -> bool:
         """Tell a bare value; a line of the training data, such as 0 for a human, comes first."""
@@ -142,11 +159,13 @@ class Understander:
             return False
         return is_bare_value(plain(text), found_case_number=found_case_number)
 
-    def _read_one(self, text: str) -> Understanding:
+    def _read_one(self, text: str, *, ask: bool = False) -> Understanding:
         spelling = normalised(text)
         chances = self._model.probabilities(spelling)
         if (label := self._known.get(spelling)) is not None:
             chances = _certain(chances, self._rows[label])
+        elif ask and self._second is not None and _lead(chances) < self._at.doubt:
+            chances = self._second.weighed(text, chances)
         outside = float(chances[self._outside].sum())
         in_scope = outside < self._at.out_of_scope
         ours = self._ranked(np.where(self._ours, chances, 0.0), RANKED)
@@ -197,6 +216,12 @@ class Understander:
                     },
                 )
         return list(found.values()) if len(found) > 1 else []
+
+
+def _lead(chances: np.ndarray) -> float:
+    """Return how far the likeliest label is ahead of the next."""
+    ordered = np.sort(chances)
+    return float(ordered[-1] - ordered[-2]) if len(ordered) > 1 else 1.0
 
 
 def _certain(chances: np.ndarray, row: int) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Sentences as vectors, from whatever local model there is; none by default."""
