@@ -134,8 +134,6 @@ def show(columns: Sequence[Measured], topics: Mapping[str, Topic]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH
-    first = columns[0].score
-    console.print(f"范围内 {first.in_scope} 句，范围外 {first.out_of_scope} 句")
     console.print(_table(("", *(column.title for column in columns)), table(columns)))
     head = ("事项 topic", "句", "错", "top-1", "top-3", "最常读作 read as")
     rows = [
@@ -147,7 +145,7 @@ def show(columns: Sequence[Measured], topics: Mapping[str, Topic]) -> None:
             share(each.top3),
             confused(each, topics),
         )
-        for each in first.topics
+        for each in columns[0].score.topics
     ]
     console.print(_table(head, rows, texts=(0, 5)))
     for column in columns:

@@ -42,6 +42,10 @@ class Measured:
 
 
 _FIGURES: tuple[tuple[str, Callable[[Measured], str]], ...] = (
+    (
+        "范围内／范围外句数 questions",
+        lambda measured: f"{measured.score.in_scope}/{measured.score.out_of_scope}",
+    ),
     ("首选正确 top-1", lambda measured: share(measured.score.top1)),
     ("前三有正确 top-3", lambda measured: share(measured.score.top3)),
     ("在范围内且事项判对 decided", lambda measured: share(measured.score.decided)),

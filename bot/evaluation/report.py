@@ -45,12 +45,10 @@ def page(
     examples: bool = False,
 ) -> str:
     """Return the report. ``source``: where the questions are from; ``examples``: show messages."""
-    first = columns[0].score
     title = "理解能力评测 Understanding"
     parts = [
         f"<h1>{title}</h1>",
-        f'<p class="note">{escape(source)}：范围内 {first.in_scope} 句，'
-        f"范围外 {first.out_of_scope} 句。{at:%Y-%m-%d %H:%M}。{_privacy(examples)}</p>",
+        f'<p class="note">{escape(source)}，{at:%Y-%m-%d %H:%M}。{_privacy(examples)}</p>',
         *_section("总表 Figures", _figures(columns)),
         *_section("置信度可靠吗 Reliability", _reliabilities(columns)),
         *(part for column in columns for part in _map(column, topics)),
@@ -105,7 +103,10 @@ def _map(column: Measured, topics: Mapping[str, Topic]) -> list[str]:
 
 
 def _topics(columns: Sequence[Measured], topics: Mapping[str, Topic]) -> str:
-    others = [{each.topic: each for each in column.score.topics} for column in columns[1:]]
+    others = [
+        {each.topic: f"{each.wrong}/{each.asked}" for each in column.score.topics}
+        for column in columns[1:]
+    ]
     wrong_of_others = [f"判错：{column.title}" for column in columns[1:]]
     head = ("事项 Topic", "句", "判错", *wrong_of_others, "top-1", "top-3", "最常读作 Read as")
     rows = [
@@ -113,7 +114,7 @@ def _topics(columns: Sequence[Measured], topics: Mapping[str, Topic]) -> str:
             label(each.topic, topics),
             str(each.asked),
             str(each.wrong),
-            *(str(other[each.topic].wrong) for other in others),
+            *(other.get(each.topic, "–") for other in others),
             share(each.top1),
             share(each.top3),
             confused(each, topics),

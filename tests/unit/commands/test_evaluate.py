@@ -79,8 +79,8 @@ def test_the_served_model_is_scored(
     report = chosen.var_dir / "reports" / "evaluation.html"
     words = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert words == [
-        "范围内 1 句，范围外 1 句",
         "本系统 ours",
+        "范围内／范围外句数 questions 1/1",
         "首选正确 top-1 1.000",
         "前三有正确 top-3 1.000",
         "在范围内且事项判对 decided 1.000",
@@ -97,7 +97,7 @@ def test_the_served_model_is_scored(
         f"报告 {report}",
     ]
     page = report.read_text(encoding="utf-8")
-    assert "mine.jsonl：范围内 1 句，范围外 1 句。" in page
+    assert "mine.jsonl，20" in page
     assert [text for text in texts if text in page] == []
 
 
@@ -147,7 +147,7 @@ def test_without_questions_the_own_lines_are_cross_validated(
     printed = capsys.readouterr().out
     assert "一种  另一种" in printed
     report = chosen.var_dir / "reports" / "evaluation.html"
-    assert "训练语料交叉验证 own lines：范围内 1 句" in report.read_text(encoding="utf-8")
+    assert "训练语料交叉验证 own lines，20" in report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_the_table_has_every_figure_of_every_column() -> None:
     ours = Measured("本系统", ASKED, READINGS, [1, 2, 3, 4, 5, 9])
     nothing = Measured("别的", ASKED[4:], [reading("appeal", "appeal")] * 2, [20.0, 30.0])
     assert table([ours, nothing]) == [
+        ("范围内／范围外句数 questions", "4/2", "0/2"),
         ("首选正确 top-1", "0.750", "–"),
         ("前三有正确 top-3", "1.000", "–"),
         ("在范围内且事项判对 decided", "0.500", "–"),
