@@ -13,6 +13,7 @@ from actions.case_form import numbers_in
 from actions.case_words import QUESTIONS, Said
 from actions.hand_over import is_message
 from actions.reading import receipt_in
+from actions.resume import rest
 from actions.safe import SafeAction
 from actions.services import database
 from actions.turn import Turn, say
@@ -67,7 +68,7 @@ class ActionCaseQuestion(SafeAction):
             known = None
         elif view := await view_of(turn, known):
             answer(dispatcher, view, question)
-            return [*asked, SlotSet("case_number", known)]
+            return [*asked, SlotSet("case_number", known), *rest(tracker)]
         begin = [SlotSet("case_number", known), SlotSet("credential", None)]
         return [*asked, *begin, FollowupAction("case_form")]
 

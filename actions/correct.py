@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reading import amount_in, kind_in
+from actions.resume import rest
 from actions.safe import SafeAction
 from actions.turn import HELP, Turn, say
 from bot.court.dates import find_dates
@@ -44,4 +45,4 @@ class ActionCorrect(SafeAction):
         if corrects(tracker):
             return [FollowupAction(FORMS[tracker.get_slot("calculator")])]
         say(dispatcher, "好的，您想更正哪一项？请把正确的说一遍，比如“标的额是60万”。", [HELP])
-        return []
+        return rest(tracker)

@@ -102,7 +102,8 @@ class ValidateCourtMessageForm(SafeFormValidation):
             return {"message_phone": NO_PHONE} if turn.entity("choice") == NO_PHONE else {}
         if found := ledger().recipient(turn.text):
             return {"message_phone": found.dumps()}
-        if turn.intent in ATTEMPTS and _UNKNOWN.search(turn.text):
+        attempt = turn.intent in ATTEMPTS or len(turn.text) <= _SHORTEST
+        if attempt and _UNKNOWN.search(turn.text):
             return {"message_phone": NO_PHONE}
         return unread(turn, "message_phone")
 

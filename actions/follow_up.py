@@ -22,10 +22,13 @@ class ActionFollowUp(SafeAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer the facet from the article or its topic; say so when nobody has checked it."""
-        facet = half_said(Turn.of(tracker).text)
+        turn = Turn.of(tracker)
+        facet = half_said(turn.text)
         on_table = served(tracker.get_slot("current_article") or "")
         if on_table is None:
-            return [FollowupAction("action_procedure")]
+            topic = library().topic(turn.topic)
+            ours = topic is not None and topic.in_scope
+            return [FollowupAction("action_procedure" if ours else "action_fallback")]
         found = with_facet(on_table, facet) if facet else None
         if found:
             answer(dispatcher, found, facet)

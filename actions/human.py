@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import FORM_SLOTS
 from actions.reading import STEERING, receipt_in, recent_words
+from actions.resume import rest
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
@@ -125,7 +126,7 @@ class ActionWorkOrderStatus(SafeAction):
             main = library().for_topic("work_order_status")
             text = "这次对话里还没有登记过工单。有回执号的话请直接发给我（12 位数字）。"
             say(dispatcher, f"{text}\n{main.short}" if main else text, [HUMAN])
-        return []
+        return rest(tracker)
 
 
 def stage_line(order: WorkOrder) -> str:

@@ -56,6 +56,19 @@ def test_a_story_with_a_question_is_answered(talk: Talk) -> None:
     assert reply["sources"] and "我这样理解" not in reply["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("那要多少钱", "您是想问下面哪一个"),
+        ("那要多久呢", "个月"),
+        ("123456789012", "没有查到这个回执号"),
+    ],
+)
+def test_what_is_only_half_said_is_answered_once(talk: Talk, text: str, answer: str) -> None:
+    [reply] = talk.replies(text=text)
+    assert answer in reply["text"]
+
+
 def test_a_wrong_word_is_put_right_once(talk: Talk) -> None:
     note = "您说的“传单”，法院通知到庭的文书叫“传票”。"
     assert talk.say("收到法院的传单，我被人告了怎么应诉").startswith(note)
@@ -82,7 +95,7 @@ def test_advice_is_refused_with_a_next_step(talk: Talk, text: str, next_step: st
     [
         ("我的证据怎么交到法院", "证据"),
         ("判决不公怎么申诉", "再审"),
-        ("法官超期不判去哪儿投诉", "12368"),
+        ("法官超期不判去哪儿投诉", "反映"),
         ("对判决不满意，几天内要上诉", "15日"),
     ],
 )
@@ -98,7 +111,7 @@ def test_procedure_that_sounds_alike_is_answered(talk: Talk, text: str, told: st
         ("我被执行了，没有能力一次还清怎么办", "收到执行通知书怎么办"),
         ("老公关在看守所，怎么给他送衣服", "想见被关押的家人该找谁"),
         ("我给朋友担保，银行把我也告了", "给人担保被起诉、被执行怎么办"),
-        ("我是证人，误工费谁给", "我被叫去作证怎么办"),
+        ("法院通知我当证人，不去可以吗", "我被叫去作证怎么办"),
         ("我儿子关在里面，家属能替他上诉吗", "家属能替关着的人上诉吗"),
         ("我爸官司打到一半去世了，我能接着打吗", "案子打到一半当事人去世了"),
         ("我爸去世了，兄弟姐妹争房子怎么起诉", "遗产分不清怎么起诉"),

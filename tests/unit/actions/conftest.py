@@ -58,6 +58,7 @@ class Talk:
     form: str | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     turn: int = 0
+    latest_action: str = "action_listen"
 
     def tracker(self, text: str, intent: str = "inform", **parsed: Any) -> Tracker:
         """Return the tracker after one more message."""
@@ -78,7 +79,7 @@ class Talk:
             False,
             None,
             {"name": self.form} if self.form else {},
-            "action_listen",
+            self.latest_action,
         )
 
 

@@ -10,9 +10,19 @@ from bot.knowledge.article import FACETS
 from tests.unit.actions.conftest import Talk, run
 
 
-async def test_with_nothing_on_the_table_it_is_a_question_of_its_own(talk: Talk) -> None:
-    said = await run(ActionFollowUp(), talk.tracker("那要多少钱", "follow_up"))
-    assert (said.replies, said.follow_up) == ([], "action_procedure")
+@pytest.mark.parametrize(
+    ("topic", "follow_up"),
+    [
+        ("litigation_fee", "action_procedure"),
+        ("oos_compensation_amount_liability", "action_fallback"),
+        ("", "action_fallback"),
+    ],
+)
+async def test_with_nothing_on_the_table_it_is_a_question_of_its_own(
+    talk: Talk, topic: str, follow_up: str
+) -> None:
+    said = await run(ActionFollowUp(), talk.tracker("那要多少钱", "follow_up", topic=topic))
+    assert (said.replies, said.follow_up) == ([], follow_up)
 
 
 @pytest.mark.parametrize("facet", FACETS)
