@@ -87,8 +87,8 @@ def answer(
     dispatcher: CollectingDispatcher, article: Article, facet: str | None, opening: str = ""
 ) -> None:
     """Say an article, or one facet of it, with its legal basis and what leads on."""
-    text = full_text(article) if facet == FULL else article.facets.get(facet or "")
-    text = text or short_text(article)
+    part = full_text(article) if facet == FULL else article.facets.get(facet or "")
+    text = part or short_text(article)
     say(
         dispatcher,
         f"{opening}\n{text}" if opening else text,
@@ -99,7 +99,8 @@ def answer(
             effective=article.effective.isoformat(),
             reviewed=article.reviewed.isoformat(),
         ),
-        voice=opening + article.voice,
+        # The spoken form is that of the short answer; a part that was asked for is said itself.
+        voice="" if part else opening + article.voice,
     )
 
 

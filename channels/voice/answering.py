@@ -26,8 +26,8 @@ from channels.limits import Voice
 from channels.sms import Sms, SmsFailed
 from channels.state import Gateway
 from channels.voice import handover, words
-from channels.voice.answers import after
-from channels.voice.handover import Seats
+from channels.voice.answers import after, text_of
+from channels.voice.handover import Opened, Seats
 from channels.voice.hints import hints
 from channels.voice.moves import Heard, Move
 from channels.voice.platform import PLATFORMS
@@ -135,8 +135,13 @@ class Answering:
                 await self.answered(session, step, answer, state)
                 return answer
         danger = priority_of(message.content) == "urgent"
-        before = lines(replies[0].text) if danger and replies else ()
-        return await self._human(step, "", before, f"{step.conversation_id}:{message.message_id}")
+        opened = Opened(
+            f"{step.conversation_id}:{message.message_id}",
+            lines(replies[0].text) if danger and replies else (),
+            # The last reply asks what the order is about.
+            lines(text_of(replies[-1])) if len(replies) > 1 else (),
+        )
+        return await self._human(step, opened=opened)
 
     def _said(self, step: Step, replies: Sequence[Reply]) -> tuple[str, CallState]:
         told = replies or [Reply(text=words.NOTED_FOR_STAFF)]
@@ -153,44 +158,44 @@ class Answering:
             await self.answered(session, step, answer, state)
         return answer
 
-    async def _human(
-        self, step: Step, said: str, before: tuple[str, ...] = (), source_id: str = ""
-    ) -> str:
-        """Put through, or write the order to call back. ``source_id``: of an order there is."""
+    async def _human(self, step: Step, said: str = "人工", opened: Opened | None = None) -> str:
+        """Put through, or write the order to call back. ``said``: what the door itself heard."""
+        before = opened.before if opened else ()
         if self.on_duty():
             told = (*before, words.PUT_THROUGH)
             answer = self.put_through(told, step.place + 1, step.state)
             async with self._database.write() as session:
-                if said:
-                    await handover.write_down(session, step.message(said), told)
-                    await self._nothing_waits(session, step)
+                if not opened:
+                    await self._written_down(session, step, said, told)
                 await self.answered(session, step, answer, step.state.settled())
             return answer
         if not step.number:
             asking = step.state.settled().but(asks_call_back_number=True)
-            return await self._say(
-                step, Move(asking, say=(*before, words.WHICH_NUMBER), keys_only=True)
-            )
-        return await self.call_back(step, step.number, before=before, source_id=source_id)
+            asked = Move(asking, say=(*before, words.WHICH_NUMBER), keys_only=True)
+            return await self._say(step, asked)
+        return await self.call_back(step, step.number, said, opened=opened)
 
     async def call_back(
         self,
         step: Step,
         number: str,
+        said: str = "请求回电",
         busy: bool = False,
-        before: tuple[str, ...] = (),
-        source_id: str = "",
+        opened: Opened | None = None,
     ) -> str:
         """Write the order to call back and tell its receipt. ``busy``: the seats were rung."""
-        source = source_id or f"{step.conversation_id}:{step.call_sid}:call_back"
+        source = opened.source_id if opened else self._source(step)
         async with self._database.write() as session:
             order = await handover.call_back_order(session, source, step.conversation_id, number)
-            said = (*before, *handover.call_back_said(order, self.seats.hours, busy))
-            if not source_id:
-                await handover.write_down(session, step.message("请求回电"), said)
-                await self._nothing_waits(session, step)
-            state = step.state.settled().but(said=said)
-            answer = self.speaker.ask(said, self.listening(step.place + 1), state.manner)
+            told = handover.call_back_said(
+                order, self.seats.hours, busy, opened.then if opened else ()
+            )
+            if opened:
+                told = (*opened.before, *told)
+            else:
+                await self._written_down(session, step, said, told)
+            state = step.state.settled().but(said=told)
+            answer = self.speaker.ask(told, self.listening(step.place + 1), state.manner)
             await self.answered(session, step, answer, state)
         return answer
 
@@ -199,9 +204,8 @@ class Answering:
         said: tuple[str, ...] = (words.SILENT_GOODBYE,)
         async with self._database.write() as session:
             if step.number:
-                source = f"{step.conversation_id}:{step.call_sid}:call_back"
                 order = await handover.call_back_order(
-                    session, source, step.conversation_id, step.number
+                    session, self._source(step), step.conversation_id, step.number
                 )
                 said = lines(words.SILENT_NOTED.format(receipt=order.receipt))
             await revoke_grants(session, step.conversation_id)
@@ -245,11 +249,20 @@ class Answering:
             session, step.call_sid, step.place, answer, state.model_dump(mode="json")
         )
 
-    async def _nothing_waits(self, session: AsyncSession, step: Step) -> None:
-        """What the door has just said itself waits for nobody."""
+    async def _written_down(
+        self, session: AsyncSession, step: Step, said: str, told: tuple[str, ...]
+    ) -> None:
+        """Write what the door itself was asked and has said, which then waits for nobody."""
+        message = step.message(said)
+        await handover.write_down(session, message, told)
         await session.flush()
         waiting = await calls.to_say(session, step.conversation_id)
-        await outbox.delivered(session, [row for row, _ in waiting])
+        mine = [row for row, entry in waiting if entry.message_id == message.message_id]
+        await outbox.delivered(session, mine)
+
+    def _source(self, step: Step) -> str:
+        """Return what makes an order to call back the only one of its call."""
+        return f"{step.conversation_id}:{step.call_sid}:call_back"
 
     def listening(self, place: int, keys_only: bool = False, most_keys: int = 0) -> Listening:
         """Return how a step is listened for."""

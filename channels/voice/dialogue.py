@@ -6,6 +6,7 @@ doubtful recognition nothing of the case is ever said again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -21,6 +22,9 @@ HUMAN_KEY, BACK_KEY = "0", "*"
 # One key is a choice; more are a code, a receipt number or an amount.
 _SHORTEST_VALUE = 2
 _SHORTEST_PHONE = 7
+_NO_NUMBER = re.compile(
+    r"[^。]{0,4}(?:不知道|没有|忘了?|记不(?:得|住|清)|找不(?:到|着)|不记得|不清楚)[^。]{0,6}[。]?"
+)
 
 
 def next_move(state: CallState, heard: Heard, today: date, province: str = "") -> Move:
@@ -101,6 +105,8 @@ def _speech(state: CallState, heard: Heard, today: date) -> Move:
 
 def _about_a_case(state: CallState, said: str, today: date) -> Move | None:
     """Return what follows from a case number, or the answer to what was asked about one."""
+    if state.expects_number and _NO_NUMBER.fullmatch(said):
+        return Move(state, say=words.NO_NUMBER)
     if state.confirming or not state.number_heard:
         return spoken_number.begins(state, said, today)
     return spoken_number.answered(state, said, today)

@@ -46,6 +46,15 @@ class Seats:
         return holidays.is_workday(local.date()) and within(hours_in(self.hours), local.time())
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The order that the engine has opened already, and what is said before and after."""
+
+    source_id: str
+    before: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
 async def call_back_order(
     session: AsyncSession, source_id: str, conversation_id: str, number: str
 ) -> WorkOrder:
@@ -71,15 +80,17 @@ async def call_back_order(
     return order
 
 
-def call_back_said(order: WorkOrder, hours: str, on_duty_but_busy: bool = False) -> tuple[str, ...]:
-    """Return what the caller is told of it: receipt, the hours that are set, deadlines."""
-    said = [words.NOBODY_FREE if on_duty_but_busy else ""]
-    if hours and not on_duty_but_busy:
-        said.append(words.OUTSIDE_HOURS)
-    said.append(words.CALL_BACK.format(receipt=order.receipt))
-    if hours:
-        said.append(words.HOURS.format(hours=hours))
-    return (*lines("".join(said)), words.DEADLINES, words.ANYTHING_ELSE)
+def call_back_said(
+    order: WorkOrder, hours: str, busy: bool = False, then: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Return what the caller is told of it: receipt, the hours that are set, deadlines.
+
+    ``busy``: the seats were rung in vain. ``then`` is what is asked next, by default what else.
+    """
+    said = words.NOBODY_FREE if busy else words.OUTSIDE_HOURS if hours else ""
+    said += words.CALL_BACK.format(receipt=order.receipt)
+    said += words.HOURS.format(hours=hours) if hours else words.NO_HOURS
+    return (*lines(said), words.DEADLINES, *(then or (words.ANYTHING_ELSE,)))
 
 
 async def write_down(session: AsyncSession, message: Incoming, said: tuple[str, ...]) -> None:

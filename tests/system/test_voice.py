@@ -114,7 +114,7 @@ def test_procedure_in_a_few_breaths_and_a_call_back(client: httpx.Client) -> Non
     said = caller.say("不服一审判决怎么上诉")
     assert "十五天" in said and "依据" not in said
     said = caller.say("转人工")
-    assert "已经登记请工作人员给您回电，回执号二" in said
+    assert "已经为您登记，请工作人员给您回电，回执号二" in said
 
 
 def test_a_simulated_call_in_the_terminal(assistant: Assistant) -> None:
