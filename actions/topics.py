@@ -12,6 +12,7 @@ from actions.resume import resume
 from actions.safe import SafeAction
 from actions.services import library
 from actions.turn import HELP, HUMAN, Turn, say
+from bot.desk.urgency import is_danger
 from bot.knowledge.article import Article
 
 
@@ -51,12 +52,18 @@ class ActionOutOfScope(SafeAction):
         turn = Turn.of(tracker)
         if action := handed_over(turn, tracker):
             return [FollowupAction(action)]
+        if turn.topic == CHITCHAT and is_danger(turn.text):
+            say(dispatcher, AFTER_DANGER, [HUMAN])
+            return resume(tracker)
         topic = library().topic(turn.topic)
         refusal = topic.refusal if topic and topic.refusal else DEFAULT_REFUSAL
         say(dispatcher, refusal, [*near_topics(turn.topics, 2), HUMAN])
         return resume(tracker)
 
 
+CHITCHAT = "oos_chitchat_or_fragment"
+# Said behind the emergency numbers, which the gateway puts first, where nothing was asked.
+AFTER_DANGER = "您说的我记下了，工作人员会尽快在这个对话里找您。案子上的事可以慢慢来，先顾好自己。"
 DEFAULT_REFUSAL = (
     "这件事不在法院诉讼服务能答复的范围里。法律咨询可以打 12348 公共法律服务热线，"
     "或者转人工看看能帮您做什么。"
@@ -74,6 +81,9 @@ class ActionFallback(SafeAction):
             return resume(tracker)
         if action := handed_over(turn, tracker):
             return [FollowupAction(action)]
+        if is_danger(turn.text):
+            say(dispatcher, AFTER_DANGER, [HUMAN])
+            return resume(tracker)
         say(
             dispatcher,
             "我没太明白您的意思，怕答错。您是想问下面哪一个？都不是的话，换个说法或者转人工。",

@@ -8,7 +8,13 @@ import pytest
 
 from actions.answering import FACETS, LEADS_TO, leads
 from actions.services import library
-from actions.topics import ActionFallback, ActionOutOfScope, ActionProcedure
+from actions.topics import (
+    AFTER_DANGER,
+    CHITCHAT,
+    ActionFallback,
+    ActionOutOfScope,
+    ActionProcedure,
+)
 from bot.knowledge import article as knowledge
 from tests.unit.actions.conftest import Talk, run
 
@@ -195,3 +201,12 @@ async def test_fraud_in_the_name_of_a_court_is_checked_when_it_seems_not_ours(
     said = await run(ActionOutOfScope(), tracker)
     assert said.follow_up == follow_up
     assert follow_up or "110" in said.text
+
+
+async def test_somebody_in_danger_is_not_told_that_nothing_was_understood(talk: Talk) -> None:
+    for action, parsed in (
+        (ActionFallback(), {"intent": "nlu_fallback"}),
+        (ActionOutOfScope(), {"intent": "out_of_scope", "topic": CHITCHAT}),
+    ):
+        said = await run(action, talk.tracker("我不想活了", **parsed))
+        assert (said.text, said.titles) == (AFTER_DANGER, ["转人工"])
