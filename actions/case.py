@@ -47,16 +47,14 @@ class ActionCaseQuestion(SafeAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Answer for the verified case, or begin the form; another number changes the case."""
         turn = Turn.of(tracker)
-        if is_message(turn, tracker):
-            return [FollowupAction("action_court_message")]
+        if action := belongs_elsewhere(turn, tracker):
+            return [FollowupAction(action)]
         question = _QUESTION_OF.get(turn.intent, "progress")
         asked = [SlotSet("case_question", question)]
         for article in others(turn, turn.topic):
             answer_article(dispatcher, article, None)
         known = tracker.get_slot("case_number")
         named = [number.text for number in numbers_in(turn.text)]
-        if receipt_in(turn.text) and not named:
-            return [FollowupAction("action_work_order_status")]
         if known is None and not named and turn.intent != "change_case":
             known = await only_case_of(turn)
         changes = turn.intent == "change_case" or (bool(named) and named != [known])
@@ -71,6 +69,14 @@ class ActionCaseQuestion(SafeAction):
             return [*asked, SlotSet("case_number", known), *rest(tracker)]
         begin = [SlotSet("case_number", known), SlotSet("credential", None)]
         return [*asked, *begin, FollowupAction("case_form")]
+
+
+def belongs_elsewhere(turn: Turn, tracker: Tracker) -> str | None:
+    """Return the action for a pasted message, or a receipt number, that reads like a question."""
+    if is_message(turn, tracker):
+        return "action_court_message"
+    receipt = receipt_in(turn.text) and not numbers_in(turn.text)
+    return "action_work_order_status" if receipt else None
 
 
 async def only_case_of(turn: Turn) -> str | None:
