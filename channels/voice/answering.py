@@ -60,7 +60,7 @@ class Answering:
         self._sms = sms
         self._sms_works = bool(chosen.sms_from) or chosen.environment != "production"
         self._public = chosen.public_url.rstrip("/")
-        self._turns: dict[str, asyncio.Task[Sequence[RecordEntry]]] = {}
+        self._turns: dict[str, tuple[Incoming, asyncio.Task[Sequence[RecordEntry]]]] = {}
 
     def on_duty(self) -> bool:
         """Whether a caller can be put through now."""
@@ -83,9 +83,14 @@ class Answering:
             return await self.leave(step, step.state.settled())
         return await self._say(step, move)
 
+    def under_way(self, message_id: str) -> Incoming | None:
+        """Return the message of a turn that runs in this process, stored yet or not."""
+        message, _ = self._turns.get(message_id, (None, None))
+        return message
+
     async def ask(self, step: Step, message: Incoming, shown_as: str = "", poll: int = 0) -> str:
         """Run a turn, or wait for one that runs: the caller never hears nothing for long."""
-        turn = self._turns.get(message.message_id) or self._begun(step, message, shown_as)
+        _, turn = self._turns.get(message.message_id) or self._begun(step, message, shown_as)
         await asyncio.wait({turn}, timeout=Voice.POLL_WITHIN if poll else Voice.ANSWER_WITHIN)
         if turn.done():
             try:
@@ -101,7 +106,7 @@ class Answering:
 
     def _begun(
         self, step: Step, message: Incoming, shown_as: str
-    ) -> asyncio.Task[Sequence[RecordEntry]]:
+    ) -> tuple[Incoming, asyncio.Task[Sequence[RecordEntry]]]:
         async def taken() -> Sequence[RecordEntry]:
             written = await joined(self._gateway, message, step.call_sid)
             if written is not None:
@@ -116,9 +121,9 @@ class Answering:
                 )
 
         turn = asyncio.create_task(taken())
-        self._turns[message.message_id] = turn
+        self._turns[message.message_id] = message, turn
         turn.add_done_callback(forget)
-        return turn
+        return message, turn
 
     async def _speak(self, step: Step, message: Incoming, written: Sequence[RecordEntry]) -> str:
         """Say what was answered, and what staff or a late turn have left to be said."""
@@ -273,7 +278,7 @@ class Answering:
 
     async def close(self) -> None:
         """Wait for the turns under way."""
-        await asyncio.gather(*self._turns.values(), return_exceptions=True)
+        await asyncio.gather(*(turn for _, turn in self._turns.values()), return_exceptions=True)
         await self._sms.close()
 
 

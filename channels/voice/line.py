@@ -63,14 +63,14 @@ class Line:
         async with self._in_order(form.call_sid):
             async with self._database.read() as session:
                 found = await self._found(session, form, place)
-                stored = await session.get(InboxMessage, (CHANNEL, f"{form.call_sid}:{place}"))
+                asked = await self._asked(session, f"{form.call_sid}:{place}")
             if found is None:
                 return await self._begin(form)
             step, answer = found
             if answer is not None:
                 return answer
-            if stored is not None:
-                return await self._answering.ask(step, _incoming_of(stored), poll=poll)
+            if asked is not None:
+                return await self._answering.ask(step, asked, poll=poll)
             if poll:
                 return self.busy(place)
             heard = Heard(form.keys, form.said, form.is_unsure)
@@ -165,6 +165,16 @@ class Line:
         if ended:
             log.info("call_ended", conversation_id=conversation_id)
 
+    async def _asked(self, session: AsyncSession, message_id: str) -> Incoming | None:
+        """Return what the engine was asked in a step already, here or before a restart."""
+        if running := self._answering.under_way(message_id):
+            return running
+        stored = await session.get(InboxMessage, (CHANNEL, message_id))
+        if stored is None:
+            return None
+        fields = ("channel", "message_id", "conversation_id", "kind", "content", "client")
+        return Incoming(**{field: getattr(stored, field) for field in fields})
+
     async def _found(
         self, session: AsyncSession, form: Form, place: int
     ) -> tuple[Step, str | None] | None:
@@ -191,8 +201,3 @@ class Line:
         if lock is None:
             lock = self._orders[call_sid] = asyncio.Lock()
         return lock
-
-
-def _incoming_of(stored: InboxMessage) -> Incoming:
-    fields = ("channel", "message_id", "conversation_id", "kind", "content", "client")
-    return Incoming(**{field: getattr(stored, field) for field in fields})
