@@ -69,6 +69,26 @@ FIGURES = (
     Figure(
         "voice_forged_memory", "Gateway, memory grown by them", "MB", 10, of_the_pipeline=False
     ),
+    Figure("wechat_p50", "WeChat passive reply, 20 messages/s, p50", "ms", of_the_pipeline=False),
+    Figure(
+        "wechat_p95", "WeChat passive reply, 20 messages/s, p95", "ms", 150,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "wechat_lost", "WeChat: lost of 500 messages at once, gateway killed three times",
+        "messages", 0, digits=0, of_the_pipeline=False,
+    ),
+    Figure(
+        "wechat_twice", "WeChat: of these answered twice", "messages", 0, digits=0,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "wechat_forged_accepted", "WeChat: accepted of 10,000 hostile requests", "requests", 0,
+        digits=0, of_the_pipeline=False,
+    ),
+    Figure(
+        "wechat_forged_memory", "Gateway, memory grown by them", "MB", 10, of_the_pipeline=False
+    ),
     Figure("nlu_p50", "Understanding a message, p50", "ms", digits=2),
     Figure("training", "Training", "s", digits=0),
     Figure("start", "From start to first answer", "s"),

@@ -24,6 +24,7 @@ from benchmarks.stack import running
 from benchmarks.training import train_baseline, train_ours
 from benchmarks.turns import turns
 from benchmarks.voice import voice
+from benchmarks.wechat import wechat
 from bot.cases.errors import CasesError
 from bot.commands.train import up_to_date_model
 from bot.model import Models
@@ -42,10 +43,11 @@ class Part(str, Enum):
     TURNS = "turns"
     GROWTH = "growth"
     VOICE = "voice"
+    WECHAT = "wechat"
 
 
 OF_THE_PIPELINE = (Part.NLU, Part.TURNS, Part.GROWTH)
-WITH_A_MODEL = (*OF_THE_PIPELINE, Part.VOICE)
+WITH_A_MODEL = (*OF_THE_PIPELINE, Part.VOICE, Part.WECHAT)
 
 
 class Bench:
@@ -108,7 +110,8 @@ class Bench:
 
     async def _with_stack(self, part: Part, folder: Path, model: Path, endpoints: str) -> Found:
         async with running(folder, model, self._scale.demo_cases, endpoints) as stack:
-            measure = {Part.TURNS: turns, Part.VOICE: voice}.get(part, growth)
+            of_part = {Part.TURNS: turns, Part.VOICE: voice, Part.WECHAT: wechat}
+            measure = of_part.get(part, growth)
             return await measure(stack, self._scale)
 
     def _made(self, name: str) -> Path:

@@ -24,6 +24,9 @@ class Scale:
     calls_at_once: int
     calls: int
     forged: int
+    wechat_warm_up: float
+    wechat_seconds: float
+    wechat_users: int
     trains: bool
 
 
@@ -43,6 +46,9 @@ FULL = Scale(
     calls_at_once=10,
     calls=100,
     forged=10_000,
+    wechat_warm_up=10.0,
+    wechat_seconds=60.0,
+    wechat_users=500,
     trains=True,
 )
 
@@ -62,5 +68,8 @@ QUICK = Scale(
     calls_at_once=4,
     calls=8,
     forged=200,
+    wechat_warm_up=1.0,
+    wechat_seconds=3.0,
+    wechat_users=20,
     trains=False,
 )

@@ -25,6 +25,8 @@ from bot.supervisor.spec import ProcessSpec
 from bot.supervisor.supervisor import Supervisor
 
 HOST = "127.0.0.1"
+WECHAT_TOKEN, WECHAT_APP_ID = "benchmark-wechat-token", "wx0123456789abcdef"
+WECHAT_SECRET, WECHAT_AES_KEY = "benchmark-secret", "a1B2" * 10 + "c3D"
 VOICE_TOKEN, VOICE_PUBLIC_URL = "the-token-of-the-measurement", "https://hotline.example"
 SEED = 2
 FIRST_QUESTION = "标的额五十万诉讼费多少"
@@ -40,6 +42,7 @@ class Stack:
     supervisor: Supervisor
     cases: tuple[DemoCase, ...]
     started_in: float
+    wechat_api: str = ""
 
     def usages(self) -> dict[str, Usage]:
         """Return what each process has cost so far.
@@ -74,7 +77,8 @@ async def running(
         async with Supervisor(specs, instance, folder / "log", _ignore) as supervisor:
             await supervisor.ready()
             await _first_answer(chosen.port)
-            yield Stack(chosen.port, supervisor, cases, time.monotonic() - began)
+            started_in = time.monotonic() - began
+            yield Stack(chosen.port, supervisor, cases, started_in, chosen.wechat_api_base_url)
 
 
 def _ignore(_event: Event) -> None:
@@ -82,7 +86,7 @@ def _ignore(_event: Event) -> None:
 
 
 def _settings(folder: Path) -> Settings:
-    port, engine, actions = _free_ports(3)
+    port, engine, actions, wechat = _free_ports(4)
     return Settings(
         environment="test",
         host=HOST,
@@ -99,6 +103,12 @@ def _settings(folder: Path) -> Settings:
         trusted_proxies="",
         twilio_auth_token=SecretStr(VOICE_TOKEN),
         public_url=VOICE_PUBLIC_URL,
+        wechat_token=SecretStr(WECHAT_TOKEN),
+        wechat_app_id=WECHAT_APP_ID,
+        wechat_app_secret=SecretStr(WECHAT_SECRET),
+        wechat_encoding_aes_key=SecretStr(WECHAT_AES_KEY),
+        wechat_mode="secure",
+        wechat_api_base_url=f"http://{HOST}:{wechat}",
     )
 
 

@@ -49,11 +49,13 @@ def simulate(
 ) -> None:
     """在终端里当一回微信：真签名、真加密，发给正在运行的服务。"""
     from bot.commands.terminal import failures_in_words
+    from bot.processes import address
+    from bot.settings import settings
+    from channels.wechat.simulation import talk
 
     with failures_in_words():
-        from channels.wechat.simulation import talk
-
-        talk.run(openid)
+        chosen = settings()
+        talk.run(chosen, address(chosen), openid)
 
 
 async def _publish(wanted: dict[str, object]) -> None:

@@ -21,8 +21,7 @@ from fastapi import FastAPI, Request, Response
 from rich.console import Console
 from rich.text import Text
 
-from bot.processes import address
-from bot.settings import Settings, settings
+from bot.settings import Settings
 from channels.wechat.menu import menu
 from channels.wechat.simulation.api import PlayedApi, shown
 from channels.wechat.simulation.server import Call, PlayedServer
@@ -130,19 +129,19 @@ class Talk:
         return self.server.message(self.openid, kind, **self.last[1])
 
 
-def run(openid: str) -> None:
-    """Talk until /退出 or the end of the input; a pipe gives one message a line."""
-    asyncio.run(_run(settings(), openid, Console(highlight=False, soft_wrap=True)))
+def run(chosen: Settings, gateway: str, openid: str) -> None:
+    """Talk to the ``gateway`` until /退出 or the end of the input; a pipe gives one line each."""
+    asyncio.run(_run(chosen, gateway, openid, Console(highlight=False, soft_wrap=True)))
 
 
-async def _run(chosen: Settings, openid: str, console: Console) -> None:
+async def _run(chosen: Settings, gateway: str, openid: str, console: Console) -> None:
     if not chosen.wechat_token.get_secret_value():
         console.print("请先设置 WECHAT_TOKEN 等（见 docs/wechat.md），并用同样的设置运行服务。")
         return
     api = PlayedApi(chosen.wechat_app_id, chosen.wechat_app_secret.get_secret_value())
     api.media["simulated-media"] = ("image/jpeg", b"\xff\xd8\xff simulated")
     async with (
-        httpx.AsyncClient(base_url=address(chosen), timeout=20, trust_env=False) as client,
+        httpx.AsyncClient(base_url=gateway, timeout=20, trust_env=False) as client,
         played(chosen.wechat_api_base_url, api) as plays,
     ):
         talk = Talk(openid, PlayedServer.of(chosen), client, console, "simulated-media")

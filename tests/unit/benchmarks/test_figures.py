@@ -20,6 +20,11 @@ def test_every_figure_to_reach_has_its_target() -> None:
         "voice_p95": "≤ 250 ms",
         "voice_forged_accepted": "≤ 0 requests",
         "voice_forged_memory": "≤ 10 MB",
+        "wechat_p95": "≤ 150 ms",
+        "wechat_lost": "≤ 0 messages",
+        "wechat_twice": "≤ 0 messages",
+        "wechat_forged_accepted": "≤ 0 requests",
+        "wechat_forged_memory": "≤ 10 MB",
     }
 
 
