@@ -22,7 +22,6 @@ from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.teaching import teach
-from bot.nlu.text import normalised
 from bot.nlu.topic_classifier import examples, record
 from bot.nlu.understanding import Example
 
@@ -33,7 +32,7 @@ _READ = ("intent", "topic", "topics", "in_scope")
 
 @dataclass(frozen=True)
 class Split:
-    """Lines to train on, and lines to ask that a model of those has not seen."""
+    """Lines to train on, and lines to ask a model of those about."""
 
     title: str
     trained: Sequence[Example]
@@ -56,7 +55,7 @@ def every_fifth(lines: Iterable[Example], turns: int = FOLDS) -> Iterator[Split]
             line for found in by_label.values() for n, line in enumerate(found) if n % FOLDS != turn
         ]
         left_out = [line for found in by_label.values() for line in found[turn::FOLDS]]
-        yield _split("每五句留一句 every fifth line", kept, left_out)
+        yield Split("每五句留一句 every fifth line", kept, left_out)
 
 
 def set_of(name: str, lines: Sequence[Example]) -> str:
@@ -70,7 +69,7 @@ def without_set(files: Mapping[str, Sequence[Example]], left_out: str) -> Split:
     sets: dict[bool, list[Example]] = {True: [], False: []}
     for name, found in files.items():
         sets[set_of(name, found) == left_out] += found
-    return _split(f"不学 {left_out} 的句子 without {left_out}", sets[False], sets[True])
+    return Split(f"不学 {left_out} 的句子 without {left_out}", sets[False], sets[True])
 
 
 def thinned(lines: Sequence[Example], most: int) -> list[Example]:
@@ -83,16 +82,20 @@ def thinned(lines: Sequence[Example], most: int) -> list[Example]:
 
 
 def run(split: Split) -> dict[str, Any]:
-    """Train on one part and read the other; return what was asked, read, and its milliseconds."""
+    """Train on one part and read the other; return what was asked, read, and its milliseconds.
+
+    Only lines with a topic are asked, and none that is taught elsewhere in another spelling.
+    """
     understander = teach(split.trained)
+    new = [line for line in split.asked if line.topic and not understander.knows(line.text)]
     readings, taken = [], []
-    for line in split.asked:
+    for line in new:
         began = time.perf_counter()
         message = Message()
         record(message, understander.read(line.text))
         taken.append(1e3 * (time.perf_counter() - began))
         readings.append({key: message.get(key) for key in _READ})
-    asked = [(line.text, line.topic) for line in split.asked]
+    asked = [(line.text, line.topic) for line in new]
     return {"title": split.title, "asked": asked, "readings": readings, "taken": taken}
 
 
@@ -111,13 +114,6 @@ def main() -> None:
             for key in ("asked", "readings", "taken"):
                 before[key] += result[key]
     sys.stdout.write(f"\n{json.dumps(list(done.values()))}\n")
-
-
-def _split(title: str, kept: Sequence[Example], left_out: Sequence[Example]) -> Split:
-    """Ask only about lines with a topic that are not among the trained ones in another spelling."""
-    known = {normalised(line.text) for line in kept}
-    new = [line for line in left_out if line.topic and normalised(line.text) not in known]
-    return Split(title, kept, new)
 
 
 if __name__ == "__main__":

@@ -136,6 +136,10 @@ class Understander:
         segments = self._segments(text)
         return replace(meaning, segments=segments) if segments else meaning
 
+    def knows(self, text: str) -> bool:
+        """Whether a message is a line it was taught, in whatever spelling."""
+        return normalised(text) in self._known
+
     def save(self, folder: Path) -> None:
         """Write model and tables into an existing folder."""
         self._model.save(folder)

@@ -19,6 +19,7 @@ from bot.nlu.cross_validation import (
     thinned,
     without_set,
 )
+from bot.nlu.teaching import Tables, article_questions
 from bot.nlu.understanding import Example
 
 LINES_OF_A_LABEL = 80
@@ -71,13 +72,14 @@ def test_files_are_read_by_name(tmp_path: Path) -> None:
 APPEAL = [Example(f"上诉{letter}", "procedure", "appeal") for letter in "甲乙丙丁戊己"]
 HELP = [Example(f"帮助{letter}", "help") for letter in "甲乙"]
 AGAIN = Example("上訴甲", "procedure", "appeal")
+NEW = Example("上诉状还没递上去", "procedure", "appeal")
 
 
 def test_each_line_is_left_out_once() -> None:
     splits = list(every_fifth([*APPEAL, *HELP]))
     assert [[line.text for line in split.asked] for split in splits] == [
-        ["上诉甲", "上诉己"],
-        ["上诉乙"],
+        ["上诉甲", "上诉己", "帮助甲"],
+        ["上诉乙", "帮助乙"],
         ["上诉丙"],
         ["上诉丁"],
         ["上诉戊"],
@@ -94,10 +96,21 @@ def test_a_set_is_what_follows_the_topic() -> None:
     assert (set_of("help_more", HELP), set_of("appeal_voices", [])) == ("", "")
 
 
-def test_other_authors_are_asked_about_what_is_new() -> None:
-    files = {"appeal": APPEAL[:3], "help": HELP, "appeal_voices": [AGAIN, APPEAL[4]]}
+def test_a_set_is_left_out_whole() -> None:
+    files = {"appeal": APPEAL[:3], "help": HELP, "appeal_voices": [AGAIN, NEW]}
     split = without_set(files, "voices")
-    assert (split.trained, split.asked) == ([*APPEAL[:3], *HELP], [APPEAL[4]])
+    assert (split.trained, split.asked) == ([*APPEAL[:3], *HELP], [AGAIN, NEW])
+
+
+def test_only_what_is_new_and_has_a_topic_is_asked() -> None:
+    """An article's question is taught with every model."""
+    taught = next(article_questions(Path(Tables().knowledge or "")))
+    result = run(Split("x", [*APPEAL, *HELP], [AGAIN, taught, HELP[0], NEW]))
+    assert (result["title"], result["asked"]) == ("x", [(NEW.text, "appeal")])
+    assert [set(reading) for reading in result["readings"]] == [
+        {"intent", "topic", "topics", "in_scope"}
+    ]
+    assert len(result["taken"]) == 1
 
 
 def test_thinned_takes_lines_from_everywhere() -> None:
