@@ -10,7 +10,7 @@ with a file, its questions too. Runs in the engine's environment, a minute of on
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _COLUMNS = ("lines a label, at most", "lines", "asked", "top-1", "top-3", "oos P
 
 
 def curve(
-    lines: Sequence[Example], asked: dict[str, Sequence[Question]], most: Sequence[int] = MOST
+    lines: Sequence[Example], asked: Mapping[str, Sequence[Question]], most: Sequence[int] = MOST
 ) -> Iterator[tuple[int, int, str, Score]]:
     """Yield lines a label, lines, the name of what was asked, and its score."""
     tables = replace(Tables(), knowledge=None)  # the articles' questions are among the lines

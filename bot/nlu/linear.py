@@ -26,6 +26,7 @@ RAREST_GRAM = 3
 RAREST_MENTION = 3
 INVERSE_REGULARISATION = 8.0
 SMOOTHING = 0.1
+EVENNESS = 0.5  # 0: every line counts the same in naive Bayes; 1: every label
 
 # How much concepts weigh beside n-grams in either model, and Bayes beside the regression.
 REGRESSION_CONCEPTS = 0.5
@@ -40,7 +41,7 @@ TEMPERATURE = 1.5
 # those trained on (docs/understanding.md).
 SCOPE_LABELS = 0.8
 SCOPE_OWN = 0.55
-SCOPE_SHIFT = 1.2
+SCOPE_SHIFT = 1.6
 # How much of the demand counts: the mix of another court is not known.
 DEMAND_SHARE = 0.5
 
@@ -250,7 +251,11 @@ def _scope(features: Any, outside: Sequence[bool], grams_count: int) -> np.ndarr
 def _bayes(features: Any, labels: Sequence[str]) -> Any:
     from sklearn.naive_bayes import MultinomialNB
 
-    return MultinomialNB(alpha=SMOOTHING).fit(features, labels)
+    # A line counts less where there are many: half of the areas have twice the lines of others.
+    counts = Counter(labels)
+    weights = np.array([counts[label] ** -EVENNESS for label in labels])
+    model = MultinomialNB(alpha=SMOOTHING)
+    return model.fit(features, labels, sample_weight=weights / weights.mean())
 
 
 def _centred(rows: np.ndarray) -> np.ndarray:
