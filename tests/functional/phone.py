@@ -10,6 +10,8 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from tests.unit.channels.voice.allowed import violations
+
 PUBLIC = "https://hotline.example"
 TOKEN = "an-auth-token-of-the-tests"
 CALLER = "+8613800001111"
@@ -23,6 +25,7 @@ class Phone:
     web: httpx.AsyncClient
     sid: str = "CA00000000000000000000000000000001"
     caller: str = CALLER
+    platform: str = "twilio"
     answers: list[str] = field(default_factory=list)
     next_url: str = f"{PUBLIC}/voice/incoming"
     posted: tuple[str, dict[str, str]] = ("", {})
@@ -61,6 +64,7 @@ class Phone:
         response = await self.send(url, form)
         assert response.status_code == 200, (response.status_code, response.text)
         assert response.headers["content-type"] == "text/xml; charset=utf-8"
+        assert violations(self.platform, response.text) == []
         self.answers.append(response.text)
         return await self._follow(response.text)
 

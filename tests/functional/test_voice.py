@@ -31,7 +31,6 @@ from channels.voice import words
 from channels.voice.handover import CHINA
 from tests.functional.conftest import ScriptedEngine
 from tests.functional.phone import CALLER, PUBLIC, TOKEN, Phone, settings_of_the_phone
-from tests.unit.channels.voice.allowed import violations
 
 HOURS = "工作日 8:30-12:00，13:30-17:30"
 WORKING = datetime(2026, 11, 25, 10, 0, tzinfo=CHINA)
@@ -223,7 +222,6 @@ async def test_a_slow_answer_is_waited_for_in_words(
     assert said[0] == "请您稍等。" and said[-1] == "请报案号。"
     assert set(said[1:-1]) <= set(words.WAIT[1:]) and len(said) > 3
     assert len(engine.turns) == 1
-    assert [violations("twilio", answer) for answer in phone.answers] == [[]] * len(phone.answers)
 
 
 async def test_what_takes_too_long_is_said_and_comes_later(
@@ -437,7 +435,6 @@ async def test_in_hours_a_human_is_rung(
         await (phone.press(wish) if wish == "0" else phone.say(wish))
     dial = phone.last.find("Dial")
     assert dial is not None and [number.text for number in dial] == ["+861012345678"]
-    assert violations("twilio", phone.answers[-1]) == []
     said = await phone.post(phone.next_url, DialCallStatus="completed", DialCallDuration="60")
     assert said == [words.GOODBYE]
 
@@ -611,7 +608,7 @@ async def somleng(tmp_path: Path, engine: ScriptedEngine) -> AsyncIterator[Phone
         client._transport, client._mounts = httpx.MockTransport(engine), {}
         transport = httpx.ASGITransport(made_app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as web:
-            yield Phone(web)
+            yield Phone(web, platform="somleng")
 
 
 async def test_a_call_on_keys_alone(somleng: Phone, engine: ScriptedEngine) -> None:
@@ -619,7 +616,7 @@ async def test_a_call_on_keys_alone(somleng: Phone, engine: ScriptedEngine) -> N
     for keys in ("9", "39481726", "2026", "0105", "1", "12345", "1", "7", "0"):
         await somleng.press(keys)
     assert engine.turns[0]["content"] == "（2026）京0105民初12345号 查询码39481726"
-    assert [violations("somleng", answer) for answer in somleng.answers] == [[]] * 10
+    assert len(somleng.answers) == 10
 
 
 async def test_a_code_said_on_the_phone_goes_on_with_the_talk_on_the_web(
