@@ -91,20 +91,16 @@ def test_a_call_from_the_first_word_to_the_last() -> None:
         "/voice/rung?step=5",
         "/voice/status",
     ]
-    assert (
-        gateway.told[1:]
-        == [
-            {"SpeechResult": "怎么上诉", "Confidence": "0.9"},
-            {},
-            {"Digits": "1"},
-            {"Digits": "11"},
-            {"Digits": "12"},
-            {},
-            {"DialCallStatus": "completed"},
-            {},
-        ]
-       
-    )
+    assert gateway.told[1:] == [
+        {"SpeechResult": "怎么上诉", "Confidence": "0.9"},
+        {},
+        {"Digits": "1"},
+        {"Digits": "11"},
+        {"Digits": "12"},
+        {},
+        {"DialCallStatus": "completed"},
+        {},
+    ]
     assert len({form["CallSid"] for _, form in gateway.posted}) == 1
     for words in ("您好。\n…\n请说。", "请稍等。", "这一步只听按键", "再见。", "已挂机"):
         assert words in shown

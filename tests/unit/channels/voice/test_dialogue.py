@@ -145,3 +145,10 @@ def test_only_reviewed_articles_leave_by_sms(reply: Reply, goes: bool) -> None:
 )
 def test_what_is_written_for_a_screen_is_said_for_a_telephone(written: str, said: str) -> None:
     assert text_of(Reply(text=written)) == said
+
+
+@pytest.mark.parametrize("said", ["不知道案号", "案号我忘了", "没有。", "找不到"])
+def test_who_has_no_number_is_told_where_it_stands(said: str) -> None:
+    asked = CallState(expects_number=True)
+    assert next_move(asked, Heard(said=said), TODAY).say == words.NO_NUMBER
+    assert next_move(CallState(), Heard(said=said), TODAY).ask == said
