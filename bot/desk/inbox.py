@@ -14,6 +14,7 @@ from bot.court.masking import mask
 from bot.db import flushed, table
 from bot.desk import record
 from bot.desk.errors import NotOffered, UnknownConversation
+from bot.desk.handover import queue
 from bot.desk.models import Conversation, InboxMessage, OutboxMessage, RecordEntry
 from bot.desk.record import utcnow
 from bot.desk.replies import Reply
@@ -121,11 +122,14 @@ async def finish(
     """Write a message and its replies to the record and the outbox, and close it.
 
     All in the caller's transaction, so that a crash leaves either nothing or everything. What the
-    session holds of this conversation is out of date afterwards.
+    session holds of this conversation is out of date afterwards. Where staff took over while the
+    bot was still thinking, it is not heard: they are answering now.
     ``shown_as`` is what the citizen saw instead of a payload (a button's title).
     """
     connection = await flushed(session)
     found = await record.last_link(connection, message.conversation_id)
+    if found.owner != record.BOT:
+        replies = ()
     text = mask(shown_as or message.content)
     body = {"understood": understood} if understood else {}
     said = record.append(found, "citizen", message.message_id, text, body)
@@ -133,7 +137,10 @@ async def finish(
         record.append(found, "assistant", message.message_id, reply.text, reply.parts())
         for reply in replies
     ]
+    for entry in (said, *written):
+        entry.channel = message.channel
     await record.write(connection, found, [said, *written])
+    await queue.citizen_spoke(session, found.id, said.created_at)
     if written:
         await connection.execute(insert(_OUTBOX), [_sent(message, entry) for entry in written])
     await connection.execute(_CLOSE, {**_keys(message), "said": text})

@@ -23,7 +23,7 @@ BOT = "bot"
 _CONVERSATIONS, _ENTRIES = table(Conversation), table(RecordEntry)
 _COLUMNS = tuple(column.name for column in _ENTRIES.columns)
 _THIS = _CONVERSATIONS.c.id == bindparam("this")
-_LINK = ("id", "channel", "last_seq", "last_hash")
+_LINK = ("id", "channel", "owner", "last_seq", "last_hash")
 # Whoever writes to a record next waits until this entry stands; SQLite has one writer anyway.
 _LAST_LINK = select(*(_CONVERSATIONS.c[name] for name in _LINK)).where(_THIS).with_for_update()
 _CONTINUED = ("last_seq", "last_hash", "updated_at")

@@ -10,14 +10,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import table
 from bot.desk.handover.models import Handover
 
 WAITING, HELD, CLOSED = "waiting", "held", "closed"
 URGENCY: Mapping[str, int] = {"urgent": 0, "high": 1, "normal": 2}
 View = Literal["unanswered", "mine", "waiting", "all"]
+
+
+_HANDOVERS = table(Handover)
+# Part of every turn, so it is made once.
+_SPOKE = (
+    update(_HANDOVERS)
+    .where(_HANDOVERS.c.conversation_id == bindparam("this"), _HANDOVERS.c.state != CLOSED)
+    .values(unanswered=True, citizen_at=bindparam("now"), changed_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -80,13 +90,8 @@ async def hand_over(session: AsyncSession, request: Request, now: datetime) -> H
 
 async def citizen_spoke(session: AsyncSession, conversation_id: str, now: datetime) -> None:
     """Note that a citizen wrote, if people are asked for. The caller's transaction writes."""
-    spoke = (
-        update(Handover)
-        .where(Handover.conversation_id == conversation_id, Handover.state != CLOSED)
-        .values(unanswered=True, citizen_at=now, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    await session.execute(spoke)
+    connection = await session.connection()
+    await connection.execute(_SPOKE, {"this": conversation_id, "now": now})
 
 
 async def changed(session: AsyncSession, after: datetime, limit: int = 500) -> Sequence[Handover]:

@@ -10,6 +10,8 @@ import pytest
 from bot.db import Database
 from bot.desk import inbox, outbox, record
 from bot.desk.errors import NotOffered, UnknownConversation
+from bot.desk.handover import ownership, queue
+from bot.desk.handover.ownership import Actor
 from bot.desk.inbox import Incoming
 from bot.desk.models import InboxMessage
 from bot.desk.record import utcnow
@@ -113,3 +115,32 @@ async def test_outbox_keeps_a_reply_until_its_door_took_it(database: Database) -
     async with database.write() as session:
         await outbox.delivered(session, [waiting.id])
         assert await session.get(type(waiting), waiting.id) is None
+
+
+async def test_the_bot_is_not_heard_once_staff_took_over(database: Database) -> None:
+    message = await _message(database, "我要人工")
+    staff = Actor("wang", "京0105")
+    async with database.write() as session:
+        await inbox.accept(session, message)
+        request = queue.Request(message.conversation_id, "web", "human")
+        await queue.hand_over(session, request, utcnow())
+        await ownership.take(session, message.conversation_id, staff, utcnow())
+        await ownership.answer(
+            session, message.conversation_id, staff, Reply(text="您好"), "staff:1", utcnow()
+        )
+    async with database.write() as session:
+        assert await inbox.finish(session, message, [REPLY]) == []
+    async with database.read() as session:
+        said = await record.entries(session, message.conversation_id)
+        waiting = await queue.page(session, "京0105", "wang", queue.Filter())
+        assert await record.first_broken_link(session, message.conversation_id) is None
+    assert [entry.text for entry in said] == [ownership.TAKEN, "您好", "我要人工"]
+    assert [row.conversation_id for row in waiting] == [message.conversation_id]
+
+
+async def test_an_entry_names_the_door_it_was_said_at(database: Database) -> None:
+    message = replace(await _message(database), channel="wechat")
+    await _finish(database, message)
+    async with database.read() as session:
+        said = await record.entries(session, message.conversation_id)
+    assert {entry.channel for entry in said} == {"wechat"}
