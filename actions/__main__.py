@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 
 from rasa_sdk.endpoint import create_app
-from rasa_sdk.executor import ActionExecutor
 
+from actions.serving import Executor
 from bot.logs import configure
 from bot.settings import settings
 
@@ -21,7 +21,7 @@ def main() -> None:
     configure(chosen.log_level)
     # It warns at every answer of a form that a slot has no validate_ method; most need none.
     logging.getLogger("rasa_sdk.forms").setLevel(logging.ERROR)
-    executor = ActionExecutor()
+    executor = Executor()
     executor.register_package("actions")
     app = create_app(executor)
     app.run(

@@ -2,21 +2,37 @@
 
 - ``EndpointConfig.request`` opens a session, and with it a connection, for each call of an action;
 - ``DaskGraphRunner.run`` cuts the graph to its targets and plans it with dask, thrice a turn;
-- ``Event.resolve_by_type`` walks all classes of events for each event of a tracker.
+- ``Event.resolve_by_type`` walks all classes of events for each event of a tracker;
+- debug lines get deep copies of what they show, also when nobody reads them.
 
-What they answer stays the same.
+What they answer stays the same. The same for trackers, rules and calls of actions:
+bot/nlu/frugal_trackers.py, frugal_rules.py and frugal_actions.py.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from functools import lru_cache
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
+import rasa.core.actions.forms
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
 from rasa.utils.endpoints import EndpointConfig
+
+from bot.nlu import frugal_actions, frugal_rules, frugal_trackers
+
+# Modules that copy only for their debug lines.
+TALKATIVE: tuple[ModuleType, ...] = (
+    rasa.core.processor,
+    rasa.core.policies.rule_policy,
+    rasa.core.actions.forms,
+)
 
 _open_session = EndpointConfig.session
 _resolve = Event.resolve_by_type
@@ -26,9 +42,42 @@ _PLANS = "_plans"
 
 def be_frugal() -> None:
     """Make Rasa keep what it would make again."""
-    EndpointConfig.session = kept_session
-    DaskGraphRunner.run = run_graph
-    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(_resolve))
+    for owner, name, value in patches():
+        setattr(owner, name, value)
+
+
+def patches() -> Iterator[tuple[Any, str, Any]]:
+    """Yield what is put in place of Rasa's own: its owner, its name, the short way."""
+    yield EndpointConfig, "session", kept_session
+    yield DaskGraphRunner, "run", run_graph
+    yield Event, "resolve_by_type", staticmethod(lru_cache(maxsize=None)(_resolve))
+    yield from (*frugal_trackers.PATCHES, *frugal_rules.PATCHES, *frugal_actions.PATCHES)
+    for module in TALKATIVE:
+        if not logging.getLogger(module.__name__).isEnabledFor(logging.DEBUG):
+            yield module, "copy", _Original
+            yield module, "structlogger", _NoDebug(module.structlogger)
+
+
+class _Original:
+    """Stands for the module ``copy`` where copies are made for lines that are never written."""
+
+    @staticmethod
+    def deepcopy(value: Any) -> Any:
+        """Return the value itself."""
+        return value
+
+
+class _NoDebug:
+    """A logger that passes debug lines over."""
+
+    def __init__(self, logger: Any) -> None:
+        self._logger = logger
+
+    def debug(self, _event: str, **_shown: Any) -> None:
+        """Do nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._logger, name)
 
 
 class _Lent:

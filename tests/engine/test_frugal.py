@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,14 +18,8 @@ run_by_dask = DaskGraphRunner.run
 
 
 @pytest.fixture(autouse=True)
-def _frugal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Be frugal, and give Rasa back as it was."""
-    with monkeypatch.context() as patched:
-        patched.setattr(EndpointConfig, "session", EndpointConfig.session)
-        patched.setattr(DaskGraphRunner, "run", DaskGraphRunner.run)
-        patched.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
-        be_frugal()
-        yield
+def _frugal() -> None:
+    be_frugal()
 
 
 class _ActionServer:
