@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 GAP = "…"
 _GAP_PATTERN = ".{0,8}"
@@ -26,14 +27,27 @@ class Concept:
     words: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
 
-    def is_in(self, text: str) -> bool:
-        """Tell whether a normalised text speaks of it."""
-        return any(word in text for word in self.words) or any(
-            pattern.search(text) for pattern in self.patterns
-        )
+
+class Lexicon(tuple[Concept, ...]):
+    """Concepts in the order of their table."""
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the names of the concepts that a normalised text speaks of, in order."""
+        found = {place for word, place in self._words if word in text}
+        found |= {place for pattern, place in self._patterns if pattern.search(text)}
+        return [self[place].name for place in sorted(found)]
+
+    # One flat list each: every message is held against hundreds of words.
+    @cached_property
+    def _words(self) -> list[tuple[str, int]]:
+        return [(word, place) for place, concept in enumerate(self) for word in concept.words]
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], int]]:
+        return [(each, place) for place, concept in enumerate(self) for each in concept.patterns]
 
 
-def parse(table: str) -> tuple[Concept, ...]:
+def parse(table: str) -> Lexicon:
     """Read the table; raises LexiconError naming the line on one that is no concept."""
     concepts: dict[str, Concept] = {}
     for number, line in enumerate(table.splitlines(), start=1):
@@ -43,12 +57,12 @@ def parse(table: str) -> tuple[Concept, ...]:
         if not alternatives or name in concepts:
             raise LexiconError(f"line {number}: {'twice' if alternatives else 'no words'}: {name}")
         concepts[name] = _concept(name, alternatives.split("|"))
-    return tuple(concepts.values())
+    return Lexicon(concepts.values())
 
 
-def mentions(concepts: tuple[Concept, ...], text: str) -> Iterator[str]:
+def mentions(lexicon: Lexicon, text: str) -> Iterator[str]:
     """Yield the name of each concept in a normalised text, then each pair of them."""
-    names = [concept.name for concept in concepts if concept.is_in(text)]
+    names = lexicon.names_in(text)
     yield from names
     for place, first in enumerate(names):
         for second in names[place + 1 :]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.nlu.concepts import Concept, mentions, parse
+from bot.nlu.concepts import Lexicon, mentions, parse
 from bot.nlu.demand import leanings
 
 LONGEST_GRAM = 3
@@ -56,10 +56,12 @@ Analyzer = Callable[[str], Iterable[str]]
 
 
 def grams(text: str) -> Iterable[str]:
-    """Yield every run of one to three characters of `text`."""
-    for size in range(1, LONGEST_GRAM + 1):
-        for start in range(len(text) - size + 1):
-            yield text[start : start + size]
+    """Return every run of one to three characters of `text`."""
+    return [
+        text[start : start + size]
+        for size in range(1, LONGEST_GRAM + 1)
+        for start in range(len(text) - size + 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class View:
 
     def vector(self, found: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return the rows of the known terms and their weights, as a vector of length one."""
-        counts = Counter(row for term in found if (row := self.terms.get(term)) is not None)
+        counts = Counter(map(self.terms.get, found))
+        counts.pop(None, None)
         rows = np.fromiter(counts, dtype=np.intp, count=len(counts))
         values = np.fromiter(map(_damped, counts.values()), dtype=np.float32, count=len(counts))
         values *= self.rarity[rows]
@@ -92,7 +95,7 @@ class LinearModel:
     outside: np.ndarray  # (labels,) true where a label is out of scope
     scope: np.ndarray  # (grams + mentions + 1,) the model of its own, its bias last
     leaning: np.ndarray  # (labels,) logarithms of demand
-    concepts: tuple[Concept, ...] = field(init=False)
+    concepts: Lexicon = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the table of concepts once."""
