@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -66,7 +67,7 @@ async def select_by_key(
         return []
     connection = await session.connection()
     sql = _selection(connection.dialect, model, columns, len(keys))
-    flat = tuple(part for key in keys for part in key)
+    flat = tuple(chain.from_iterable(keys))
     return (await connection.exec_driver_sql(sql, flat)).all()
 
 

@@ -35,11 +35,17 @@ def read_number(text: str, court: str) -> Numbered:
     Raises:
         BadValue: it is no case number, or the court of an old number is not known.
     """
+    return usual_number(text) or _read(text, court)
+
+
+def usual_number(text: str) -> Numbered | None:
+    """Return the key of a number of the usual form, which needs no court; ``None`` for others."""
     usual = _USUAL.fullmatch(text)
-    codes = _codes(usual[2]) if usual and usual[1] >= _FIRST_YEAR else None
-    if usual and codes:
-        return Numbered(CaseKey(codes[0], int(usual[1]), codes[1], int(usual[3])))
-    return _read(text, court)
+    if usual is None or usual[1] < _FIRST_YEAR:
+        return None
+    year, words, serial = usual.groups()
+    codes = _codes(words)
+    return Numbered(CaseKey(codes[0], int(year), codes[1], int(serial))) if codes else None
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ from typing import cast
 
 from bot.cases.importing.cells import BadCell, each, needed, text_at, value_at, word_of
 from bot.cases.importing.mapping import Fields, Mapping
-from bot.cases.importing.numbers import Numbered, read_number
+from bot.cases.importing.numbers import Numbered, read_number, usual_number
 from bot.cases.importing.parties import read_parties
 from bot.cases.importing.tables import Cells
 from bot.cases.importing.values import BadValue, read_date, read_fen, read_moment
@@ -63,6 +63,9 @@ class Parser:
             BadCell: there is none, or it cannot be read.
         """
         header = self._mapping.case["number"]
+        written = cells.get(header)
+        if isinstance(written, str) and (usual := usual_number(written)):
+            return usual
         court = text_at(cells, self._mapping.case.get("court"))
         return needed(value_at(cells, header, partial(read_number, court=court)), header)
 
