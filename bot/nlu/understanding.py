@@ -55,7 +55,7 @@ class Thresholds:
     `doubt`: with an embedder, a lead of the first label over the second that asks it as well.
     """
 
-    out_of_scope: float = 0.4
+    out_of_scope: float = 0.45
     fallback: float = 0.15
     segment: float = 0.45
     doubt: float = 0.5
