@@ -15,8 +15,8 @@ from actions.resume import rest
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
-from bot.desk import work_orders
 from bot.desk.models import WorkOrder
+from bot.desk.orders import work_orders
 from bot.desk.urgency import priority_of
 from bot.settings import settings
 

@@ -16,10 +16,11 @@ from datetime import datetime
 import structlog
 
 from bot.db import Database
-from bot.desk import inbox, record, work_orders
+from bot.desk import inbox, record
 from bot.desk.choices import chosen
 from bot.desk.inbox import Incoming
 from bot.desk.models import RecordEntry
+from bot.desk.orders import work_orders
 from bot.desk.replies import HUMAN, Button, Reply
 from bot.desk.urgency import danger_reply, near_reply, priority_of
 from channels.engine import Engine, EngineUnavailable

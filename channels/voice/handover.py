@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court import holidays
 from bot.court.service_hours import hours_in, within
-from bot.desk import inbox, record, work_orders
+from bot.desk import inbox, record
 from bot.desk.inbox import Incoming
 from bot.desk.models import WorkOrder
+from bot.desk.orders import work_orders
 from bot.desk.replies import Reply
 from bot.desk.urgency import priority_of
 from bot.settings import Settings

@@ -32,10 +32,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.columns import CHINA
 from bot.db import Database
-from bot.desk import inbox, outbox, record, work_orders
+from bot.desk import inbox, outbox, record
 from bot.desk.addresses import address_of
 from bot.desk.inbox import Incoming
 from bot.desk.models import OutboxMessage, RecordEntry
+from bot.desk.orders import work_orders
 from bot.desk.platforms import answers, windows
 from bot.desk.platforms.models import Answer
 from bot.desk.platforms.tokens import TokenUnavailable

@@ -11,12 +11,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.grants import current_grants
-from bot.desk import audit, record, work_orders
+from bot.desk import audit, record
 from bot.desk.audit import Act
 from bot.desk.errors import UnknownConversation
 from bot.desk.handover import notes, ownership
 from bot.desk.handover.models import Handover
 from bot.desk.models import RecordEntry
+from bot.desk.orders import work_orders
 from bot.desk.replies import Reply
 from bot.desk.staff.roles import Permission
 from bot.desk.staff.sessions import Person

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.desk import inbox, record, work_orders
+from bot.desk import inbox, record
 from bot.desk.greeting import GREETING
 from bot.desk.inbox import Incoming
+from bot.desk.orders import work_orders
 from bot.desk.record import utcnow
 from bot.logs import configure
 from bot.settings import Settings

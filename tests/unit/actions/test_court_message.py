@@ -31,7 +31,7 @@ from bot.cases.models import Case, CourtOffice
 from bot.cases.storing import source_number
 from bot.cases.vocabulary import DispatchKind, Sealed
 from bot.db import Database
-from bot.desk import work_orders
+from bot.desk.orders import work_orders
 from bot.desk.record import utcnow
 from bot.settings import settings
 from tests.unit.actions.conftest import Said, Talk, run

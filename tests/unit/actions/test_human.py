@@ -11,7 +11,7 @@ from actions.human import (
     ValidateWorkOrderForm,
 )
 from bot.db import Database
-from bot.desk import work_orders
+from bot.desk.orders import work_orders
 from tests.unit.actions.conftest import Talk, run
 
 

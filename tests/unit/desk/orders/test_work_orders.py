@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.db import Database
-from bot.desk import record, work_orders
+from bot.desk import record
 from bot.desk.handover import queue
-from bot.desk.work_orders import Request
+from bot.desk.orders import work_orders
+from bot.desk.orders.work_orders import Request
 
 
 async def _request(database: Database) -> Request:
