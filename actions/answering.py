@@ -14,6 +14,7 @@ from actions.services import library
 from actions.turn import CHECK_MESSAGE, HUMAN, MESSAGE_TOPIC, Turn, say, sources_of
 from bot.desk.replies import Button
 from bot.knowledge.article import FACET_NAMES, Article
+from bot.knowledge.wording import full_text, short_text
 
 FULL = "full"
 FACETS = {FULL: "说详细些", **FACET_NAMES}
@@ -102,28 +103,6 @@ def answer(
         # The spoken form is that of the short answer; a part that was asked for is said itself.
         voice="" if part else opening + article.voice,
     )
-
-
-def short_text(article: Article) -> str:
-    """Return an article in a form that fits a phone: short answer, steps, materials, basis."""
-    return _with_steps(article, article.short)
-
-
-def full_text(article: Article) -> str:
-    """Return all that an article says."""
-    return _with_steps(article, article.answer.strip())
-
-
-def _with_steps(article: Article, opening: str) -> str:
-    parts = [opening]
-    if article.steps:
-        steps = (f"{number}. {step}" for number, step in enumerate(article.steps, 1))
-        parts.append("怎么办：\n" + "\n".join(steps))
-    if article.materials:
-        parts.append("带什么：" + "、".join(article.materials) + "。")
-    if basis := "；".join(item.cite() for item in article.sources()):
-        parts.append(f"依据：{basis}")
-    return "\n\n".join(parts)
 
 
 def leads(article: Article, facet: str | None) -> list[Button]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from bot.db import Database
+from bot.knowledge.current import CurrentLibrary
 from bot.knowledge.library import Library
-from bot.settings import ROOT, settings
+from bot.settings import settings
 
 
 @cache
@@ -15,7 +16,11 @@ def database() -> Database:
     return Database(settings().database)
 
 
-@cache
 def library() -> Library:
-    """The knowledge articles and topics."""
-    return Library.load(ROOT / "data" / "knowledge")
+    """The knowledge articles and topics, as the files stand."""
+    return _current().get()
+
+
+@cache
+def _current() -> CurrentLibrary:
+    return CurrentLibrary(settings().knowledge_dir)

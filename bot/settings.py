@@ -128,6 +128,12 @@ class Settings(BaseSettings):
     return_after_minutes: int = Field(
         10, ge=1, description="Minutes a citizen waits for staff before another takes over."
     )
+    knowledge_dir: Path = Field(
+        ROOT / "data" / "knowledge", description="Where the answers are; editors' changes go there."
+    )
+    corrections_dir: Path = Field(
+        ROOT / "data" / "corrections", description="Where approved corrections of answers go."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )

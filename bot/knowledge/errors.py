@@ -11,7 +11,8 @@ KnowledgeError
 ├── NoSuchProvision the law has fewer articles than the number cited
 ├── DeadLink        a related article does not exist
 ├── MissingBasis    a verified article names neither a law nor why there is none
-└── CannotHold      an article's lines in its file are not those a hold can be written into
+├── CannotHold      an article's lines in its file are not those a hold can be written into
+└── CannotWrite     an article's lines in its file are not those a change can be written into
 """
 
 from __future__ import annotations
@@ -84,3 +85,7 @@ class MissingBasis(KnowledgeError):
 
 class CannotHold(KnowledgeError):
     """A hold cannot be written into the lines of an article."""
+
+
+class CannotWrite(KnowledgeError):
+    """A change cannot be written into the lines of an article."""

@@ -11,6 +11,7 @@ from typing import Any
 from bot.knowledge.article import Article
 from bot.knowledge.errors import BadFile, CannotHold
 from bot.knowledge.fields import loader, parse_yaml
+from bot.knowledge.writing import replace_text
 
 _AFTER = "confidence"  # every article has this field, in one line
 
@@ -42,7 +43,7 @@ def hold(located: Iterable[tuple[Path, Article]], reason: str) -> list[Edit]:
         raise CannotHold("-", "-", "held", "请写明暂停的理由")
     worked_out = [_hold_in(path, identities, reason.strip()) for path, identities in wanted.items()]
     for path, text, _edits in worked_out:
-        path.write_bytes(text.encode("utf-8"))
+        replace_text(path, text)
     return [edit for _path, _text, edits in worked_out for edit in edits]
 
 
