@@ -109,11 +109,13 @@ class LinearModel:
         lexicon: str,
         outside: Set[str] = frozenset(),
         demand: Mapping[str, int] | None = None,
+        weights: Sequence[float] | None = None,
     ) -> LinearModel:
         """Train on normalised texts and their labels.
 
         `lexicon` is the table of concepts, `outside` the labels that are out of scope, `demand` how
-        many messages there are about a label (`demand.py`).
+        many messages there are about a label (`demand.py`), `weights` how much each text counts in
+        naive Bayes.
         """
         from scipy.sparse import hstack
 
@@ -126,7 +128,7 @@ class LinearModel:
 
         weighed = features(REGRESSION_CONCEPTS)
         regression = _regression(weighed, labels)
-        bayes = _bayes(features(BAYES_CONCEPTS), labels)
+        bayes = _bayes(features(BAYES_CONCEPTS), labels, weights or [1.0] * len(texts))
         count = len(by_grams.terms)
         ordered = tuple(str(label) for label in regression.classes_)
         return cls(
@@ -251,12 +253,12 @@ def _scope(features: Any, outside: Sequence[bool], grams_count: int) -> np.ndarr
     return weights
 
 
-def _bayes(features: Any, labels: Sequence[str]) -> Any:
+def _bayes(features: Any, labels: Sequence[str], given: Sequence[float]) -> Any:
     from sklearn.naive_bayes import MultinomialNB
 
     # A line counts less where there are many: half of the areas have twice the lines of others.
     counts = Counter(labels)
-    weights = np.array([counts[label] ** -EVENNESS for label in labels])
+    weights = np.array([counts[label] ** -EVENNESS for label in labels]) * given
     model = MultinomialNB(alpha=SMOOTHING)
     return model.fit(features, labels, sample_weight=weights / weights.mean())
 

@@ -114,10 +114,11 @@ def _chosen(defaults: _Settings, config: dict[str, Any]) -> _Settings:
 
 
 def examples(training_data: TrainingData) -> Iterator[Example]:
-    """Yield the training lines with their topic, if they have one."""
+    """Yield the training lines with their topic and their weight, if they have one."""
     for message in training_data.intent_examples:
         metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-        yield Example(message.get(TEXT), message.get(INTENT), metadata.get("topic"))
+        topic, weight = metadata.get("topic"), metadata.get("weight", 1.0)
+        yield Example(message.get(TEXT), message.get(INTENT), topic, weight)
 
 
 def case_number_spans(message: Message) -> list[tuple[int, int]]:
