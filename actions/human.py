@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -16,11 +16,12 @@ from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
 from bot.desk.models import WorkOrder
-from bot.desk.orders import work_orders
+from bot.desk.orders import clock, handling, kinds, rating, stages, work_orders
+from bot.desk.orders.errors import OrderError
+from bot.desk.record import utcnow
+from bot.desk.replies import Button
 from bot.desk.urgency import priority_of
 from bot.settings import settings
-
-_CHINA = timezone(timedelta(hours=8))
 
 
 class ActionHuman(SafeAction):
@@ -40,6 +41,7 @@ class ActionHuman(SafeAction):
         )
         async with database().write() as session:
             order = await work_orders.open_order(session, request)
+            await clock.promise(session, order, clock.clock_of(settings().human_hours))
         say(dispatcher, received(order))
         leave_form = [ActiveLoop(None), SlotSet("requested_slot", None)]
         begin = [SlotSet("order_note", None), FollowupAction("work_order_form")]
@@ -109,8 +111,11 @@ class ActionWorkOrderStatus(SafeAction):
     """What became of my request."""
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Answer by receipt number, or with this conversation's own orders."""
+        """Answer by receipt number, or with this conversation's own orders; take a rating."""
         turn = Turn.of(tracker)
+        if pressed := rating.rating_in(turn.entity("choice") or ""):
+            say(dispatcher, await rated(turn, *pressed))
+            return rest(tracker)
         asked = receipt_in(turn.text)
         async with database().read() as session:
             if asked:
@@ -119,7 +124,9 @@ class ActionWorkOrderStatus(SafeAction):
             else:
                 orders = list(await work_orders.of_conversation(session, turn.conversation_id))
         if orders:
-            say(dispatcher, "\n".join(stage_line(order) for order in orders))
+            own = turn.conversation_id
+            lines = "\n".join(stage_line(each, each.conversation_id == own) for each in orders)
+            say(dispatcher, lines, rating_buttons(orders, turn.conversation_id))
         elif asked:
             say(dispatcher, "没有查到这个回执号。回执号是 12 位数字，请核对后再发一次。", [HUMAN])
         else:
@@ -129,8 +136,41 @@ class ActionWorkOrderStatus(SafeAction):
         return rest(tracker)
 
 
-def stage_line(order: WorkOrder) -> str:
-    """Return an order's stage as the citizen reads it."""
-    made = f"{order.created_at.replace(tzinfo=timezone.utc).astimezone(_CHINA):%m月%d日 %H:%M}"
-    line = f"回执号 {order.receipt}：{made} 登记，现在{work_orders.STAGES[order.stage]}。"
-    return line + (f"答复：{order.answer}" if order.answer else "")
+async def rated(turn: Turn, receipt: str, given: int) -> str:
+    """Take a rating and return what the citizen is told of it."""
+    try:
+        async with database().write() as session:
+            await handling.rate(session, receipt, turn.conversation_id, given, utcnow())
+    except OrderError:
+        return "这张工单现在不能评价：可能已经评价过，或者正在重新办理。"
+    if given == rating.NOT_SATISFIED:
+        return "您的评价记下了。对不起没有让您满意，工单已经转给主管复核，会在这里再答复您。"
+    return "谢谢您的评价，已经记下了。"
+
+
+def rating_buttons(orders: Sequence[WorkOrder], conversation_id: str) -> tuple[Button, ...]:
+    """Return the buttons that rate the newest order of this conversation, if it is answered."""
+    own = [each for each in orders if each.conversation_id == conversation_id]
+    waits = own and own[0].stage == stages.ANSWERED
+    return rating.buttons(own[0].receipt) if waits else ()
+
+
+def stage_line(order: WorkOrder, is_own: bool) -> str:
+    """Return an order's stage and due time as the citizen reads them.
+
+    A due time stands there only where the court promises one; a time set by statute is named with
+    its article. The answer is for the conversation that asked, not for whoever has the receipt.
+    """
+    line = (
+        f"回执号 {order.receipt}：{order.created_at:%m月%d日 %H:%M} 登记的"
+        f"{kinds.kind_named(order.kind).name}，现在{stages.STAGES[order.stage]}。"
+    )
+    if order.stage not in stages.OPEN:
+        return line + (f"答复：{order.answer}" if is_own else ELSEWHERE)
+    if order.due_at is not None:
+        line += f"本院承诺 {order.due_at:%m月%d日 %H:%M} 前答复。"
+    law = kinds.law_for(order)
+    return line + (f"法定时间：{law.cited}。" if law else "")
+
+
+ELSEWHERE = "答复已经发到登记时的那个对话里；在那里说“换个地方接着聊”，可以用接续码转到这里来看。"

@@ -55,7 +55,10 @@ class RecordEntry(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     hash: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index("ix_record_message", "conversation_id", "message_id"),)
+    __table_args__ = (
+        Index("ix_record_message", "conversation_id", "message_id"),
+        Index("ix_record_time", "created_at"),
+    )
 
 
 class InboxMessage(Base):
@@ -113,7 +116,11 @@ class DoorMove(Base):
 
 
 class WorkOrder(Base):
-    """A request that a person must handle, with a receipt number for the citizen."""
+    """A request that a person must handle, with a receipt number for the citizen.
+
+    ``form`` is what staff wrote into the form of its kind; ``due_at`` stands only where its court
+    promises a time. ``rating`` is 1 (not satisfied) to 4.
+    """
 
     __tablename__ = "work_orders"
 
@@ -126,9 +133,23 @@ class WorkOrder(Base):
     summary: Mapped[str] = mapped_column(Text)
     collected: Mapped[dict[str, Any]] = mapped_column(JSON)
     answer: Mapped[str | None] = mapped_column(Text)
-    due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    court_code: Mapped[str] = mapped_column(String(12), default="")
+    form: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    division: Mapped[str] = mapped_column(String(32), default="")
+    assignee: Mapped[str] = mapped_column(String(32), default="")
+    answers: Mapped[int] = mapped_column(Integer, default=0)
+    rating: Mapped[int | None] = mapped_column(Integer)
+    warn_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("ix_work_orders_court", "court_code", "stage", "due_at"),
+        Index("ix_work_orders_assignee", "assignee", "stage", "due_at"),
+        Index("ix_work_orders_clock", "stage", "due_at"),
+    )
 
 
 class AuditEntry(Base):

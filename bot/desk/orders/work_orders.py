@@ -1,7 +1,4 @@
-"""Work orders: what a person must handle, its receipt number and its stage.
-
-Stages follow the loop 收-转-办-督-复-评 of the 12368 hotlines (facts: service-rules, section 10).
-"""
+"""Work orders: what a person must handle, written down with a receipt number."""
 
 from __future__ import annotations
 
@@ -18,19 +15,13 @@ from bot.court.case_number import find_all
 from bot.court.masking import mask
 from bot.desk import addresses, record
 from bot.desk.handover import queue
+from bot.desk.handover.models import Handover
 from bot.desk.models import WorkOrder
+from bot.desk.orders import kinds
+from bot.desk.orders.models import OrderStep
+from bot.desk.orders.stages import RECEIVED
 from bot.desk.record import utcnow
 
-STAGES = {
-    "received": "已登记，等待转办",
-    "assigned": "已转给承办部门",
-    "handling": "正在办理",
-    "supervised": "已督办",
-    "answered": "已答复",
-    "rated": "已答复并评价",
-}
-# Kinds of orders whose citizen waits for a person in the conversation itself.
-_FOR_THE_QUEUE = {"human", "danger", "unanswered"}
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -39,7 +30,8 @@ class Request:
     """What is asked of a person.
 
     ``source_id`` makes it idempotent: the same message never opens two orders. ``collected`` is
-    what the citizen has already told, so that nobody asks again.
+    what the citizen has already told, so that nobody asks again. ``by`` is the
+    member of staff who writes it down, empty where the citizen asked.
     """
 
     source_id: str
@@ -48,6 +40,7 @@ class Request:
     summary: str
     priority: str = "normal"
     collected: dict[str, Any] = field(default_factory=dict)
+    by: str = ""
 
 
 async def open_order(session: AsyncSession, request: Request) -> WorkOrder:
@@ -59,11 +52,12 @@ async def open_order(session: AsyncSession, request: Request) -> WorkOrder:
     now = utcnow()
     order = WorkOrder(
         receipt=await _new_receipt(session, now),
+        court_code=await _court(session, request),
         source_id=request.source_id,
         conversation_id=request.conversation_id,
         kind=request.kind,
         priority=request.priority,
-        stage="received",
+        stage=RECEIVED,
         summary=mask(request.summary),
         collected=request.collected,
         created_at=now,
@@ -71,9 +65,27 @@ async def open_order(session: AsyncSession, request: Request) -> WorkOrder:
     )
     session.add(order)
     await session.flush()
-    if request.kind in _FOR_THE_QUEUE:
+    add_step(session, order, "open", request.by, now)
+    if kinds.kind_named(request.kind).queue:
         await _hand_over(session, request, now)
     return order
+
+
+def add_step(
+    session: AsyncSession,
+    order: WorkOrder,
+    act: str,
+    by: str,
+    now: datetime,
+    to: str = "",
+    note: str = "",
+) -> None:
+    """Write into an order's history what was done, and the stage it is in now."""
+    order.updated_at = now
+    step = OrderStep(
+        receipt=order.receipt, at=now, by=by, act=act, stage=order.stage, to=to, note=mask(note)
+    )
+    session.add(step)
 
 
 async def _hand_over(session: AsyncSession, request: Request, now: datetime) -> None:
@@ -88,6 +100,14 @@ async def _hand_over(session: AsyncSession, request: Request, now: datetime) -> 
         court_code=_court_of(str(request.collected.get("case_number", ""))),
     )
     await queue.hand_over(session, handover, now)
+
+
+async def _court(session: AsyncSession, request: Request) -> str:
+    """Return the court an order belongs to: that of its case, else of its conversation."""
+    if named := _court_of(str(request.collected.get("case_number", ""))):
+        return named
+    handover = await session.get(Handover, request.conversation_id)
+    return handover.court_code if handover else ""
 
 
 def _court_of(case_number: str) -> str:

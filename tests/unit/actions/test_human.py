@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
+from rasa_sdk import Tracker
 
 from actions.human import (
     ActionHuman,
@@ -11,7 +14,9 @@ from actions.human import (
     ValidateWorkOrderForm,
 )
 from bot.db import Database
-from bot.desk.orders import work_orders
+from bot.desk.handover.ownership import Actor
+from bot.desk.orders import handling, work_orders
+from bot.desk.record import utcnow
 from tests.unit.actions.conftest import Talk, run
 
 
@@ -84,3 +89,66 @@ async def test_status_by_receipt_and_of_this_conversation(talk: Talk) -> None:
 async def test_an_unknown_receipt_is_said_to_be_unknown(talk: Talk) -> None:
     said = await run(ActionWorkOrderStatus(), talk.tracker("000000000000", "work_order_status"))
     assert said.text == "没有查到这个回执号。回执号是 12 位数字，请核对后再发一次。"
+
+
+async def _answered(talk: Talk, database: Database) -> str:
+    receipt = await _order(talk)
+    async with database.write() as session:
+        by = Actor("wang", "京0105")
+        await handling.answer(session, receipt, by, "保全已经办好。", utcnow())
+    return receipt
+
+
+def _press(talk: Talk, receipt: str, value: int) -> Tracker:
+    choice = f"rate:{receipt}:{value}"
+    entities = [{"entity": "choice", "value": choice}]
+    text = f'/work_order_status{{"choice": "{choice}"}}'
+    return talk.tracker(text, "work_order_status", entities=entities)
+
+
+async def test_an_answer_is_shown_and_rated_where_it_was_asked(
+    talk: Talk, database: Database
+) -> None:
+    receipt = await _answered(talk, database)
+    own = await run(ActionWorkOrderStatus(), talk.tracker("我的工单呢", "work_order_status"))
+    assert own.text.endswith("登记的人工服务，现在已答复。答复：保全已经办好。")
+    assert own.titles == ["非常满意", "满意", "基本满意", "不满意"]
+    first = await run(ActionWorkOrderStatus(), _press(talk, receipt, 4))
+    again = await run(ActionWorkOrderStatus(), _press(talk, receipt, 1))
+    assert first.text == "谢谢您的评价，已经记下了。"
+    assert again.text == "这张工单现在不能评价：可能已经评价过，或者正在重新办理。"
+
+
+async def test_who_is_not_satisfied_is_told_what_follows(talk: Talk, database: Database) -> None:
+    receipt = await _answered(talk, database)
+    said = await run(ActionWorkOrderStatus(), _press(talk, receipt, 1))
+    assert said.text.startswith("您的评价记下了。对不起没有让您满意，工单已经转给主管复核")
+    async with database.read() as session:
+        order = await work_orders.by_receipt(session, receipt)
+    assert order is not None and (order.stage, order.rating) == ("supervised", 1)
+
+
+async def test_who_only_has_the_receipt_sees_the_stage_and_no_answer(
+    talk: Talk, database: Database
+) -> None:
+    receipt = await _answered(talk, database)
+    talk.conversation_id = "somebody-else"
+    said = await run(ActionWorkOrderStatus(), talk.tracker(receipt, "work_order_status"))
+    pressed = await run(ActionWorkOrderStatus(), _press(talk, receipt, 4))
+    assert "现在已答复。答复已经发到登记时的那个对话里" in said.text
+    assert "保全" not in said.text and said.titles == []
+    assert pressed.text.startswith("这张工单现在不能评价")
+
+
+async def test_a_due_time_is_told_where_the_court_promises_one(
+    talk: Talk, database: Database
+) -> None:
+    receipt = await _order(talk)
+    async with database.write() as session:
+        order = await work_orders.by_receipt(session, receipt)
+        assert order is not None
+        order.due_at = datetime(2026, 3, 3, 2, 0, tzinfo=timezone.utc)
+        order.kind = "petition"
+    said = await run(ActionWorkOrderStatus(), talk.tracker(receipt, "work_order_status"))
+    assert "本院承诺 03月03日 10:00 前答复。法定时间：" in said.text
+    assert said.text.endswith("按有关规定告知（信访工作条例第23条）。")
