@@ -23,7 +23,7 @@ from channels.sender import Sender, pause
 from channels.state import Gateway, open_gateway
 from channels.voice import api as voice
 from channels.voice.opening import open_line
-from channels.web import api, page
+from channels.web import api, appointments, page
 from channels.web.errors import ApiError, on_api_error, on_bug, on_http_error
 from channels.wechat import routes as wechat
 from channels.wechat.door import open_door
@@ -55,7 +55,8 @@ def create_app(chosen: Settings | None = None, parts: Sequence[Part] = ()) -> Fa
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(Exception, on_bug)
-    for router in (health.router, api.router, voice.router, wechat.router, page.router):
+    routers = (health, api, appointments, voice, wechat, page)
+    for router in (each.router for each in routers):
         app.include_router(router)
     return app
 

@@ -3,7 +3,7 @@ import type { ReplyEntry, Source, Stage, StageState } from "./types";
 
 export interface Segment {
   text: string;
-  /** Set when the segment is a link to a court's site. */
+  /** Set when the segment is a link to a court's site, or to a file of ours. */
   href?: string;
 }
 
@@ -13,20 +13,21 @@ export const STAGE_STATES: Record<StageState, string> = {
   expected: "预计",
 };
 
-const ADDRESS = /https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+/gi;
+const ADDRESS = /https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+|\/api\/appointments\/[\w.-]+\.ics/gi;
 /** Punctuation that ends the sentence, not the address. */
 const TRAILING = /[.,;:!?'")\]]+$/;
 
-/** Splits text into plain runs and links; only http(s) addresses of *.court.gov.cn become links. */
+/** Splits text into plain runs and links: http(s) addresses of *.court.gov.cn, and our own files. */
 export function segments(text: string): Segment[] {
   const found: Segment[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(TRAILING, "");
-    const href = courtAddress(address);
+    const own = address.startsWith("/");
+    const href = own ? address : courtAddress(address);
     if (!href) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index) });
-    found.push({ text: address, href });
+    found.push({ text: own ? "下载日历文件" : address, href });
     end = match.index + address.length;
   }
   if (end < text.length) found.push({ text: text.slice(end) });

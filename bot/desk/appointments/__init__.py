@@ -1,0 +1,1 @@
+"""Appointments: what a court offers by its weekly plan, and who comes when."""

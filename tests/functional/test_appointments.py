@@ -1,0 +1,69 @@
+"""An appointment's calendar file comes through the gateway by a signed link only."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import httpx
+import pytest
+from icalendar import Calendar
+
+from bot.court.holidays import default_calendar
+from bot.court.service_clock import CHINA
+from bot.db import Database
+from bot.desk import record
+from bot.desk.appointments import booking
+from bot.desk.appointments.booking import Wanted
+from bot.desk.appointments.calendar_file import Links
+from bot.desk.appointments.setting_up import Plan, Span, set_plan
+from bot.settings import Settings
+
+COURT = "京0105"
+NOW = datetime.now(CHINA)
+BEGINS = datetime.combine(
+    default_calendar().on_or_after(NOW.date() + timedelta(days=1)), time(9), CHINA
+)
+
+
+@pytest.fixture
+async def receipt(web: httpx.AsyncClient, chosen: Settings) -> str:
+    """The receipt of a booking in the gateway's database."""
+    opened = Database(chosen.database)
+    span = Span(BEGINS.weekday(), time(9), time(10), 60, 1)
+    async with opened.write() as session:
+        await set_plan(session, Plan(COURT, "filing_counter", "1号窗口", "", True, 0, 30, (span,)))
+        someone = await record.open_conversation(session, "web")
+        wanted = Wanted("m1", someone, COURT, "filing_counter", BEGINS)
+        held = await booking.hold(session, wanted, NOW)
+        await booking.give_contact(session, held.receipt, "王某某", "13900000000", NOW)
+        await booking.confirm(session, held.receipt, NOW)
+    await opened.close()
+    return held.receipt
+
+
+async def test_a_signed_link_downloads_the_file(
+    web: httpx.AsyncClient, chosen: Settings, receipt: str
+) -> None:
+    answer = await web.get(Links(chosen.secret_key.get_secret_value()).of(receipt))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="appointment-{receipt}.ics"'
+    )
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event.decoded("DTSTART") == BEGINS
+    assert "王某某" not in answer.text and "13900000000" not in answer.text
+
+
+async def test_any_other_link_leads_nowhere(
+    web: httpx.AsyncClient, chosen: Settings, receipt: str
+) -> None:
+    links = Links(chosen.secret_key.get_secret_value())
+    tried = [
+        links.of("800000000000"),
+        Links("somebody else").of(receipt),
+        f"/api/appointments/{receipt}.ics",
+    ]
+    answers = [await web.get(address) for address in tried]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert len({answer.text for answer in answers}) == 1
