@@ -46,8 +46,11 @@ class Engine:
             trust_env=False,
         )
 
-    async def turn(self, message: Incoming, retry: bool) -> Answer:
+    async def turn(self, message: Incoming, retry: bool, returned: bool = False) -> Answer:
         """Return the engine's answer. ``retry``: the message may have been answered before.
+
+        ``returned``: staff have just given the conversation back, so no question of the bot's
+        is open any more.
 
         Raises:
             EngineUnavailable: no answer in time, an error, or an empty answer.
@@ -63,6 +66,7 @@ class Engine:
                     "channel": message.channel,
                     "client": message.client,
                     "retry": retry,
+                    "returned": returned,
                 },
             )
             response.raise_for_status()

@@ -108,18 +108,20 @@ class Turns:
         replies: Sequence[Reply] = ()
         understood: dict[str, object] | None = None
         if standing.owner == record.BOT:
-            replies, understood = await self._ask(as_choice(message, standing.offered), retry)
+            replies, understood = await self._ask(
+                as_choice(message, standing.offered), retry, standing.returned
+            )
             replies = await self._with_urgency(message, replies)
         async with self._database.write() as session:
             shown = shown_as or title_of(message, standing.offered)
             return await inbox.finish(session, message, replies, shown, understood)
 
     async def _ask(
-        self, message: Incoming, retry: bool
+        self, message: Incoming, retry: bool, returned: bool
     ) -> tuple[Sequence[Reply], dict[str, object] | None]:
         began = time.perf_counter()
         try:
-            answer = await self._engine.turn(message, retry)
+            answer = await self._engine.turn(message, retry, returned)
         except EngineUnavailable as error:
             log.error(
                 "engine_unavailable",

@@ -42,10 +42,14 @@ _STANDING = select(_CONVERSATIONS.c.owner, _NEWEST_REPLY.scalar_subquery()).wher
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a conversation stands: its owner and the buttons below its newest reply."""
+    """Where a conversation stands: its owner, and the buttons below its newest reply.
+
+    ``returned``: the newest reply says that staff have given it back to the bot.
+    """
 
     owner: str
     offered: tuple[Button, ...]
+    returned: bool = False
 
 
 def utcnow() -> datetime:
@@ -196,8 +200,9 @@ async def standing(session: AsyncSession, conversation_id: str) -> Standing:
     found = (await connection.execute(_STANDING, {"this": conversation_id})).one_or_none()
     if found is None:
         raise UnknownConversation(conversation_id)
-    owner, body = found
-    return Standing(owner, tuple(Button(**button) for button in (body or {}).get("buttons", ())))
+    owner, body = found[0], found[1] or {}
+    offered = tuple(Button(**button) for button in body.get("buttons", ()))
+    return Standing(owner, offered, bool(body.get("returned")))
 
 
 def reply_of(entry: RecordEntry) -> Reply:

@@ -15,7 +15,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -118,6 +120,8 @@ class GatewayInput(InputChannel):
             earlier = answered(tracker, asked["message_id"]) if tracker else None
             if earlier is not None:
                 return {"replies": earlier}
+        if asked.get("returned"):
+            await leave_form(store, asked["conversation"])
         text = asked["content"] if asked["kind"] == "payload" else powerless(asked["content"])
         sent = {key: asked[key] for key in ("message_id", "channel", "client")}
         # Actions see what was parsed, not the user event: so the gateway's words go in there.
@@ -135,6 +139,15 @@ class GatewayInput(InputChannel):
             )
         )
         return {"replies": collected.replies, "understood": understood(parsed)}
+
+
+async def leave_form(store: TrackerStore, conversation_id: str) -> None:
+    """Forget the question that was open before staff took the conversation over."""
+    tracker = await store.retrieve(conversation_id)
+    if tracker is not None and tracker.active_loop:
+        for event in (ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)):
+            tracker.update(event)
+        await store.save(tracker)
 
 
 def powerless(text: str) -> str:

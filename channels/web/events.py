@@ -16,7 +16,7 @@ _WAITING = 100
 
 
 # What staff and the service need to know of an entry.
-_INNER = ("understood", "case", "continued_in")
+_INNER = ("understood", "case", "continued_in", "by", "returned")
 
 
 def view(entry: RecordEntry, hidden: bool = False) -> dict[str, Any]:

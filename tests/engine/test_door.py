@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic_testing.testing import SanicTestClient
@@ -34,6 +36,10 @@ class _Store:
     async def retrieve(self, _sender: str) -> DialogueStateTracker | None:
         """Return it."""
         return self.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep it."""
+        self.tracker = tracker
 
 
 class _Agent:
@@ -174,3 +180,18 @@ def test_a_reply_keeps_its_parts() -> None:
         "buttons": [{"title": "是", "payload": "/affirm"}],
         "timeline": [],
     }
+
+
+def test_a_conversation_given_back_by_staff_has_no_open_question() -> None:
+    engine = _Engine()
+    tracker = DialogueStateTracker(
+        "c1", [TextSlot(REQUESTED_SLOT, [], influence_conversation=False)]
+    )
+    tracker.update(ActiveLoop("work_order_form"))
+    tracker.update(SlotSet(REQUESTED_SLOT, "order_note"))
+    engine.app.ctx.agent.tracker_store.tracker = tracker
+    engine.post()
+    assert tracker.active_loop_name == "work_order_form"
+    engine.post(returned=True)
+    assert tracker.active_loop_name is None
+    assert tracker.get_slot(REQUESTED_SLOT) is None

@@ -270,10 +270,10 @@ async def test_one_that_cannot_be_answered_does_not_hold_up_those_left_with_it(
     own = [gateway.sessions.read(token) for token in tokens]
     asked = gateway.engine.turn
 
-    async def turn(message: Incoming, retry: bool) -> Answer:
+    async def turn(message: Incoming, retry: bool, returned: bool) -> Answer:
         if message.conversation_id == own[0]:
             raise RuntimeError("poison")
-        return await asked(message, retry)
+        return await asked(message, retry, returned)
 
     monkeypatch.setattr(gateway.engine, "turn", turn)
     async with gateway.database.write() as writing:

@@ -102,7 +102,7 @@ async def hand_back(
     found.owner = BOT
     handover.state, handover.holder, handover.closed_at = CLOSED, "", now
     handover.unanswered, handover.summary, handover.changed_at = False, summary, now
-    await say(session, found, SYSTEM, Reply(text=RETURNED), f"returned:{now.timestamp()}", now)
+    await _give_back(session, found, RETURNED, now)
     await _settle_forwards(session, conversation_id, "withdrawn", now)
 
 
@@ -197,7 +197,7 @@ async def return_silent(
         found.owner = BOT
         handover.state, handover.holder = WAITING, ""
         handover.waiting_since = handover.changed_at = now
-        await say(session, found, SYSTEM, Reply(text=SILENT), f"silent:{now.timestamp()}", now)
+        await _give_back(session, found, SILENT, now)
         await _settle_forwards(session, conversation_id, "withdrawn", now)
         returned.append(conversation_id)
     return returned
@@ -210,10 +210,13 @@ async def say(
     reply: Reply,
     message_id: str,
     now: datetime,
-    by: str = "",
+    **aside: str | bool,
 ) -> RecordEntry:
-    """Write into the record what is not the bot's, and send it to the door last used."""
-    body: dict[str, Any] = reply.parts() | ({"by": by} if by else {})
+    """Write into the record what is not the bot's, and send it to the door last used.
+
+    ``aside`` stands beside the reply for us, not for the citizen: ``by`` whom, ``returned``.
+    """
+    body: dict[str, Any] = reply.parts() | aside
     entry = record.append(found, sender, message_id, reply.text, body)
     entry.channel = await addresses.last_channel(session, found.id) or found.channel
     session.add(entry)
@@ -229,6 +232,11 @@ async def say(
     )
     await session.flush()
     return entry
+
+
+async def _give_back(session: AsyncSession, found: Conversation, text: str, now: datetime) -> None:
+    message_id = f"returned:{now.timestamp()}"
+    await say(session, found, SYSTEM, Reply(text=text), message_id, now, returned=True)
 
 
 def _hold(found: Conversation, handover: Handover, name: str, now: datetime) -> None:

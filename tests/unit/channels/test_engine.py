@@ -75,6 +75,7 @@ async def test_a_turn_is_posted_whole_and_its_answer_read_whole(engine: Engine, 
                 "channel": "web",
                 "client": "client",
                 "retry": True,
+                "returned": False,
             },
         )
     ]

@@ -125,6 +125,8 @@ async def test_handing_back_lets_the_bot_speak_and_closes(database: Database) ->
         await ownership.hand_back(session, conversation_id, WANG, "已告知立案材料", NOW)
     assert await _owner(database, conversation_id) == ("bot", "closed", "")
     assert (await _said(database, conversation_id))[-1] == ("system", ownership.RETURNED)
+    async with database.read() as session:
+        assert (await record.standing(session, conversation_id)).returned
     with pytest.raises(NotHandedOver):
         await _take(database, conversation_id, LI)
     async with database.write() as session:
