@@ -7,7 +7,17 @@ from starlette.exceptions import HTTPException
 
 from bot.db import Database
 from bot.settings import Settings
-from console.api import conversations, errors, forwards, pages, queue, sessions
+from console.api import (
+    conversations,
+    errors,
+    exports,
+    forwards,
+    overview,
+    pages,
+    queue,
+    search,
+    sessions,
+)
 from console.api.access import guard
 from console.api.live import Live
 from console.api.state import Console
@@ -15,7 +25,15 @@ from console.api.state import Console
 PUBLIC = frozenset({("POST", "/session")})
 """Called before anybody is signed in."""
 
-ROUTERS = (sessions.router, queue.router, conversations.router, forwards.router)
+ROUTERS = (
+    sessions.router,
+    queue.router,
+    conversations.router,
+    forwards.router,
+    search.router,
+    exports.router,
+    overview.router,
+)
 
 
 def create_console(settings: Settings, database: Database) -> FastAPI:

@@ -12,6 +12,7 @@ from tests.functional.console.conftest import STAFF, SignedIn
 
 AGENTS = {"agent", "second", "boss", "far"}
 READERS = AGENTS | {"auditor"}
+SUPERVISORS = {"boss"}
 EVERYBODY = set(STAFF)
 # Route by route: who gets past the door. A new route needs a line here.
 MATRIX = {
@@ -30,6 +31,12 @@ MATRIX = {
     ("GET", "/forwards"): AGENTS,
     ("POST", "/forwards/{number}/accept"): AGENTS,
     ("POST", "/forwards/{number}/decline"): AGENTS,
+    ("POST", "/search"): READERS,
+    ("GET", "/search/choices"): READERS,
+    ("POST", "/exports/search"): SUPERVISORS,
+    ("POST", "/exports/conversations/{conversation_id}"): SUPERVISORS,
+    ("GET", "/overview"): SUPERVISORS | {"auditor"},
+    ("GET", "/overview/charts/{identity}"): SUPERVISORS | {"auditor"},
 }
 
 
@@ -46,7 +53,7 @@ async def test_a_role_gets_past_the_doors_of_the_matrix_and_no_other(
     for method, path in MATRIX:
         if path.endswith(("/session", "/events")):
             continue
-        address = path.format(conversation_id="none", number=1)
+        address = path.format(conversation_id="none", number=1, identity="none")
         answer = await client.request(method, address, json={})
         assert answer.status_code < 500, answer.text
         if answer.status_code == 403:

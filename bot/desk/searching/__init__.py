@@ -1,0 +1,1 @@
+"""Full text over conversations that were handed over and their work orders, on both databases."""
