@@ -138,8 +138,17 @@ def evaluate(
     examples: Annotated[
         bool, typer.Option("--examples", help="报告里列出判错的原文；默认不含任何原文。")
     ] = False,
+    corrections: Annotated[
+        bool,
+        typer.Option("--corrections", help="只检验审核通过的纠错，有一条判错退出码就是 1。"),
+    ] = False,
 ) -> None:
     """给理解能力打分 (top-1, top-3, out of scope)，写 HTML 报告。"""
+    if corrections:
+        from bot.commands import corrections as check
+
+        check.run()
+        return
     from bot.commands import evaluate as command
 
     command.run(questions, with_baseline=baseline, report=report, examples=examples)

@@ -82,7 +82,7 @@ def put(name: str, text: str, row: Mapping[str, Any]) -> str:
     wanted = empty | {key: value for key, value in tidy(row).items() if value}
     lines = text.split("\n")
     if place is None:
-        changed = _appended(text, wanted)
+        changed = _appended(text, {key: wanted[key] for key in _sorted(wanted)})
         expected = [*rows, wanted]
     else:
         changed = "\n".join(_edited(name, lines, text, place, tidy(rows[place]), wanted))
@@ -119,8 +119,9 @@ def tidy(value: Any) -> Any:
 
 
 def entry_lines(row: Mapping[str, Any]) -> list[str]:
-    """Return a whole entry of a list in the order and form of our files."""
-    return [line for name in _sorted(row) for line in _field_lines(name, row[name], 2)]
+    """Return a whole entry of a list in the form of our files, its fields in the order given."""
+    lines = [line for name, value in row.items() for line in _field_lines(name, value, 2)]
+    return [f"- {lines[0].lstrip()}", *lines[1:]]
 
 
 def _appended(text: str, row: Row) -> str:
@@ -189,8 +190,6 @@ def _end_of(lines: Sequence[str], entry: Any) -> int:
 
 def _field_lines(name: str, value: Any, indent: int) -> list[str]:
     pad, deeper = " " * indent, " " * (indent + 2)
-    if name == "id":
-        return [f"{' ' * (indent - 2)}- id: {value}"]
     if isinstance(value, str) and ("\n" in value or name == "answer"):
         return [f"{pad}{name}: |-", *(f"{deeper}{line}".rstrip() for line in value.split("\n"))]
     if name == "facets":

@@ -9,9 +9,11 @@ from bot.db import Database
 from bot.settings import Settings
 from console.api import (
     conversations,
+    corrections,
     errors,
     exports,
     forwards,
+    knowledge,
     overview,
     pages,
     queue,
@@ -30,6 +32,8 @@ ROUTERS = (
     queue.router,
     conversations.router,
     forwards.router,
+    knowledge.router,
+    corrections.router,
     search.router,
     exports.router,
     overview.router,

@@ -7,6 +7,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from bot.desk.corrections.errors import (
+    CorrectionError,
+    Incomplete,
+    NoSuchCorrection,
+    NothingToCorrect,
+    OwnCorrection,
+)
+from bot.desk.editing.errors import (
+    EditingError,
+    NoSuchArticle,
+    NoSuchDraft,
+    NotTheAuthor,
+    OwnDraft,
+)
 from bot.desk.errors import DeskError, UnknownConversation
 from bot.desk.handover.errors import (
     HandoverError,
@@ -49,6 +63,19 @@ _OF_HANDOVER: dict[type[HandoverError], tuple[int, str]] = {
     NotTheHolder: (409, "not_the_holder"),
     NoSuchForward: (409, "no_such_forward"),
 }
+# What editing refuses; the rest is a conflict with how things stand.
+_OF_EDITING: dict[type[EditingError], tuple[int, str]] = {
+    NoSuchDraft: (404, "not_found"),
+    NoSuchArticle: (404, "not_found"),
+    NotTheAuthor: (403, "not_the_author"),
+    OwnDraft: (403, "own_draft"),
+}
+_OF_CORRECTIONS: dict[type[CorrectionError], tuple[int, str]] = {
+    NoSuchCorrection: (404, "not_found"),
+    NothingToCorrect: (404, "not_found"),
+    OwnCorrection: (403, "own_correction"),
+    Incomplete: (422, "incomplete"),
+}
 _NOT_FOUND = "没有这段对话。"
 
 
@@ -82,6 +109,20 @@ async def on_staff_error(_request: Request, error: Exception) -> JSONResponse:
     return error_response(422, "staff", str(error))
 
 
+async def on_editing_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what editing refuses."""
+    assert isinstance(error, EditingError)
+    status, code = _OF_EDITING.get(type(error), (409, "refused"))
+    return error_response(status, code, str(error))
+
+
+async def on_correction_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what corrections refuse."""
+    assert isinstance(error, CorrectionError)
+    status, code = _OF_CORRECTIONS.get(type(error), (409, "refused"))
+    return error_response(status, code, str(error))
+
+
 async def on_bad_request(_request: Request, error: Exception) -> JSONResponse:
     """Name the first field that does not fit."""
     assert isinstance(error, RequestValidationError)
@@ -107,5 +148,7 @@ HANDLERS = {
     HandoverError: on_handover_error,
     DeskError: on_desk_error,
     StaffError: on_staff_error,
+    EditingError: on_editing_error,
+    CorrectionError: on_correction_error,
     RequestValidationError: on_bad_request,
 }

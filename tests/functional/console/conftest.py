@@ -29,6 +29,7 @@ STAFF = {
     "second": (Role.AGENT, COURT),
     "boss": (Role.SUPERVISOR, COURT),
     "editor": (Role.EDITOR, COURT),
+    "second_editor": (Role.EDITOR, COURT),
     "auditor": (Role.AUDITOR, COURT),
     "admin": (Role.ADMINISTRATOR, COURT),
     "far": (Role.AGENT, OTHER),

@@ -13,6 +13,7 @@ from tests.functional.console.conftest import STAFF, SignedIn
 AGENTS = {"agent", "second", "boss", "far"}
 READERS = AGENTS | {"auditor"}
 SUPERVISORS = {"boss"}
+EDITORS = {"editor", "second_editor"}
 EVERYBODY = set(STAFF)
 # Route by route: who gets past the door. A new route needs a line here.
 MATRIX = {
@@ -37,6 +38,26 @@ MATRIX = {
     ("POST", "/exports/conversations/{conversation_id}"): SUPERVISORS,
     ("GET", "/overview"): SUPERVISORS | {"auditor"},
     ("GET", "/overview/charts/{identity}"): SUPERVISORS | {"auditor"},
+    ("GET", "/knowledge/articles"): READERS | EDITORS,
+    ("GET", "/knowledge/articles/{identity}"): READERS | EDITORS,
+    ("GET", "/knowledge/articles/{identity}/as-of"): READERS | EDITORS,
+    ("GET", "/knowledge/choices"): READERS | EDITORS,
+    ("POST", "/knowledge/preview"): EDITORS,
+    ("GET", "/knowledge/drafts"): EDITORS,
+    ("POST", "/knowledge/drafts"): EDITORS,
+    ("GET", "/knowledge/drafts/{number}"): EDITORS,
+    ("PUT", "/knowledge/drafts/{number}"): EDITORS,
+    ("POST", "/knowledge/drafts/{number}/submit"): EDITORS,
+    ("POST", "/knowledge/drafts/{number}/withdraw"): EDITORS,
+    ("POST", "/knowledge/drafts/{number}/decline"): EDITORS,
+    ("POST", "/knowledge/drafts/{number}/approve"): EDITORS,
+    ("GET", "/knowledge/impact"): EDITORS,
+    ("POST", "/knowledge/impact/hold"): EDITORS,
+    ("POST", "/corrections"): AGENTS | EDITORS,
+    ("GET", "/corrections"): AGENTS | EDITORS,
+    ("GET", "/corrections/unanswered"): {"boss"} | EDITORS,
+    ("POST", "/corrections/{number}/approve"): {"boss"} | EDITORS,
+    ("POST", "/corrections/{number}/decline"): {"boss"} | EDITORS,
 }
 
 

@@ -8,4 +8,5 @@ export interface MenuItem {
 
 export const MENU: MenuItem[] = [
   { path: "/queue", title: "接待", permission: "read_conversations" },
+  { path: "/knowledge", title: "知识库", permission: "edit_knowledge" },
 ];

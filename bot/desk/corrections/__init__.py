@@ -1,0 +1,1 @@
+"""Corrections: an answer marked wrong, reviewed by a second person, kept as a regression."""
