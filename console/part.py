@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from bot.db import Database
 from bot.desk.handover import ownership
+from bot.desk.orders import clock
 from bot.desk.record import utcnow
 from bot.desk.staff import sessions
 from bot.settings import Settings
@@ -33,11 +34,12 @@ class ConsolePart:
         app = create_console(settings, database)
         self._database = database
         self._live: Live = app.state.console.live
+        self._clock = clock.clock_of(settings.human_hours)
         self._silent_for = timedelta(minutes=settings.return_after_minutes)
         return app
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Show what is new, and give back what silent holders have kept, until ``stop``."""
+        """Show what is new, give back what silent holders keep, mind the orders' clock."""
         await asyncio.gather(self._live.run(stop), self._tidy(stop))
 
     async def _tidy(self, stop: asyncio.Event) -> None:
@@ -54,5 +56,8 @@ class ConsolePart:
         async with self._database.write() as session:
             returned = await ownership.return_silent(session, self._silent_for, now)
             await sessions.forget_ended(session, now)
+            ticked = await clock.tick(session, self._clock, now)
         for conversation_id in returned:
             log.warning("returned_silent", conversation_id=conversation_id)
+        for receipt in ticked.supervised:
+            log.warning("order_overdue", receipt=receipt)

@@ -30,6 +30,7 @@ from bot.desk.handover.errors import (
     NotTheHolder,
     OtherCourt,
 )
+from bot.desk.orders.errors import BadForm, NoSuchOrder, NotNow, NotTheHandler, OrderError
 from bot.desk.staff.errors import StaffError
 
 
@@ -75,6 +76,12 @@ _OF_CORRECTIONS: dict[type[CorrectionError], tuple[int, str]] = {
     NothingToCorrect: (404, "not_found"),
     OwnCorrection: (403, "own_correction"),
     Incomplete: (422, "incomplete"),
+}
+_OF_ORDERS: dict[type[OrderError], tuple[int, str]] = {
+    NoSuchOrder: (404, "not_found"),
+    NotNow: (409, "not_now"),
+    NotTheHandler: (409, "not_the_handler"),
+    BadForm: (422, "bad_form"),
 }
 _NOT_FOUND = "没有这段对话。"
 
@@ -123,6 +130,13 @@ async def on_correction_error(_request: Request, error: Exception) -> JSONRespon
     return error_response(status, code, str(error))
 
 
+async def on_order_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what work orders refuse."""
+    assert isinstance(error, OrderError)
+    status, code = _OF_ORDERS[type(error)]
+    return error_response(status, code, str(error))
+
+
 async def on_bad_request(_request: Request, error: Exception) -> JSONResponse:
     """Name the first field that does not fit."""
     assert isinstance(error, RequestValidationError)
@@ -148,6 +162,7 @@ HANDLERS = {
     HandoverError: on_handover_error,
     DeskError: on_desk_error,
     StaffError: on_staff_error,
+    OrderError: on_order_error,
     EditingError: on_editing_error,
     CorrectionError: on_correction_error,
     RequestValidationError: on_bad_request,

@@ -32,6 +32,20 @@ MATRIX = {
     ("GET", "/forwards"): AGENTS,
     ("POST", "/forwards/{number}/accept"): AGENTS,
     ("POST", "/forwards/{number}/decline"): AGENTS,
+    ("GET", "/orders"): READERS,
+    ("GET", "/orders/words"): READERS,
+    ("GET", "/orders/promises"): READERS,
+    ("PUT", "/orders/promises"): {"boss", "admin"},
+    ("POST", "/orders"): AGENTS,
+    ("GET", "/orders/{receipt}"): READERS,
+    ("PUT", "/orders/{receipt}/form"): AGENTS,
+    ("POST", "/orders/{receipt}/assign"): AGENTS,
+    ("POST", "/orders/{receipt}/start"): AGENTS,
+    ("POST", "/orders/{receipt}/return"): AGENTS,
+    ("POST", "/orders/{receipt}/supervise"): {"boss"},
+    ("POST", "/orders/{receipt}/answer"): AGENTS,
+    ("POST", "/orders/{receipt}/reopen"): AGENTS,
+    ("POST", "/orders/{receipt}/reveal/{field}"): AGENTS,
     ("POST", "/search"): READERS,
     ("GET", "/search/choices"): READERS,
     ("POST", "/exports/search"): SUPERVISORS,
@@ -74,7 +88,8 @@ async def test_a_role_gets_past_the_doors_of_the_matrix_and_no_other(
     for method, path in MATRIX:
         if path.endswith(("/session", "/events")):
             continue
-        address = path.format(conversation_id="none", number=1, identity="none")
+        names = dict.fromkeys(("conversation_id", "identity", "receipt", "field"), "none")
+        address = path.format(**names, number=1)
         answer = await client.request(method, address, json={})
         assert answer.status_code < 500, answer.text
         if answer.status_code == 403:
