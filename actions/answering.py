@@ -24,6 +24,7 @@ LEADS_TO = {
     "interest": Button(title="算迟延利息", payload="/calculate_interest"),
     "case_query": Button(title="查我的案件", payload="/case_progress_query"),
     "work_order": HUMAN,
+    "appointment": Button(title="直接预约", payload="/book_appointment"),
 }
 
 

@@ -25,6 +25,7 @@ FORM_SLOTS = {
     "interest_form": ("interest_principal", "interest_due", "interest_paid"),
     "court_message_form": ("court_message", "message_phone"),
     "work_order_form": ("order_note",),
+    "appointment_form": ("appointment_contact",),
 }
 
 
@@ -49,8 +50,9 @@ class ActionHelp(SafeAction):
             "要报案号和查询码（或登记姓名加身份证后四位）。\n"
             "2. 问程序：“起诉要带什么”“不服判决怎么上诉”“对方不给钱怎么申请执行”。\n"
             "3. 算一算：诉讼费、上诉等期限、判决后的迟延履行利息。\n"
-            "4. 找人：说“人工”登记工单，给您回执号，凭回执号能查办理情况。\n"
-            "5. 换个方式接着办：说“给我接续码”，就能换到微信、网页或电话上，不用从头说。\n"
+            "4. 预约：说“帮我约个号”，有号源的话挑好时间当场约好；说“我的预约”可以改时间、取消。\n"
+            "5. 找人：说“人工”登记工单，给您回执号，凭回执号能查办理情况。\n"
+            "6. 换个方式接着办：说“给我接续码”，就能换到微信、网页或电话上，不用从头说。\n"
             "随时可以说：重复、上一步、换一个案子、不办了。",
             MENU,
         )

@@ -1,7 +1,8 @@
 """Messages that belong to another action, whatever the classifier took them for.
 
-One place for all of them: a pasted message, a case number with its code, a value put right, a day
-to be calculated, a story that asks nothing. ``handed_over`` looks for them in that order.
+One place for all of them: a pasted message, a case number with its code, an appointment to be
+made, a value put right, a day to be calculated, a story that asks nothing. ``handed_over`` looks
+for them in that order.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 
 from rasa_sdk import Tracker
 
+from actions.appointments import wants_an_appointment
 from actions.case_form import HINTS, opens_a_case
 from actions.correct import corrects
 from actions.reading import confidence_of, receipt_in
@@ -104,6 +106,7 @@ def is_a_story(turn: Turn, tracker: Tracker) -> bool:
 _BELONGS: dict[str, Callable[[Turn, Tracker], bool]] = {
     "action_court_message": is_message,
     "action_case_question": is_a_case,
+    "action_appointment": wants_an_appointment,
     "action_work_order_status": is_a_receipt,
     "action_correct": is_a_correction,
     "action_time_limit": asks_for_a_day,

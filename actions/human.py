@@ -15,6 +15,7 @@ from actions.resume import rest
 from actions.safe import Domain, SafeAction, SafeFormValidation
 from actions.services import database, library
 from actions.turn import HUMAN, STOP, Turn, say
+from bot.desk.appointments import booking
 from bot.desk.models import WorkOrder
 from bot.desk.orders import clock, handling, kinds, rating, stages, work_orders
 from bot.desk.orders.errors import OrderError
@@ -67,7 +68,7 @@ def collected(tracker: Tracker) -> dict[str, Any]:
     """Return what the conversation already knows, so that nobody asks again."""
     names = {slot for slots in FORM_SLOTS.values() for slot in slots} | {"current_article"}
     # Whether the person was verified is asked from the grants, never copied.
-    own = {"credential", "order_note", "court_message", "message_phone"}
+    own = {"credential", "order_note", "court_message", "message_phone", "appointment_contact"}
     values = {name: tracker.get_slot(name) for name in names - own}
     return {name: value for name, value in sorted(values.items()) if value}
 
@@ -117,6 +118,8 @@ class ActionWorkOrderStatus(SafeAction):
             say(dispatcher, await rated(turn, *pressed))
             return rest(tracker)
         asked = receipt_in(turn.text)
+        if asked and asked.startswith(booking.FIRST_DIGIT):
+            return [FollowupAction("action_appointment")]
         async with database().read() as session:
             if asked:
                 found = await work_orders.by_receipt(session, asked)

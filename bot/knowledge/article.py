@@ -18,7 +18,7 @@ FACET_NAMES = {
     "remedy": "不服怎么办",
 }
 FACETS = tuple(FACET_NAMES)
-LEADS_TO = ("litigation_fee", "time_limit", "interest", "case_query", "work_order")
+LEADS_TO = ("litigation_fee", "time_limit", "interest", "case_query", "work_order", "appointment")
 CONFIDENCES = ("verified", "needs_confirmation")
 
 # Whether an article is told to citizens, and if not, why not.

@@ -57,7 +57,7 @@ def calendar_file(booking: Booking, service: Service | None) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _where(booking: Booking, service: Service | None) -> str:

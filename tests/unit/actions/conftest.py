@@ -118,6 +118,7 @@ async def run(action: SafeAction | SafeFormValidation, tracker: Tracker, **slots
 _FORMS = {
     "case_form": ["case_number", "credential"],
     "work_order_form": ["order_note"],
+    "appointment_form": ["appointment_contact"],
     "fee_form": ["fee_kind", "fee_amount"],
     "time_limit_form": ["limit_kind", "limit_start", "limit_days"],
     "interest_form": ["interest_principal", "interest_due", "interest_paid"],

@@ -132,6 +132,7 @@ export const LEADS_TO: Record<string, string> = {
   interest: "算迟延利息",
   case_query: "查案件",
   work_order: "转人工",
+  appointment: "预约",
 };
 
 export const CONFIDENCES: Record<string, string> = {
