@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scripts.build_page import CONSOLE
 from tests.browser.conftest import watch
-from tests.browser.desk.knowledge_desk import KnowledgeDesk
+from tests.browser.desk.knowledge_desk import ASKED, KnowledgeDesk
 
 AXE = CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
 SCREEN = {"width": 1366, "height": 768}
@@ -87,6 +87,37 @@ def test_an_answer_is_changed_by_two_editors(sign_in: SignIn, desk: KnowledgeDes
     expect(second.locator(".edit-state")).to_contain_text("已发布")
     text = (desk.knowledge / "appeal.yml").read_text(encoding="utf-8")
     assert f"  short: {SHORT}\n" in text
+
+
+def test_a_wrong_answer_is_marked_and_reviewed_by_another(
+    sign_in: SignIn, desk: KnowledgeDesk
+) -> None:
+    agent = sign_in("wang")
+    agent.locator(".queue-row").first.click()
+    agent.get_by_role("button", name="答得不对").press("Enter")
+    expect(agent.get_by_label("当事人的话")).to_have_value(ASKED)
+    agent.get_by_role("combobox", name="正确的事项").fill("抚养费")
+    agent.get_by_role("option", name="抚养费", exact=True).click()
+    assert serious(agent) == []
+    agent.get_by_role("button", name="交给同事复核").press("Enter")
+    expect(agent.get_by_text("记下了")).to_be_visible()
+
+    editor = sign_in("qian")
+    editor.get_by_role("link", name="纠错").click()
+    expect(editor.locator(".correct-said")).to_contain_text(ASKED)
+    adopt = editor.get_by_role("button", name="采用", exact=True)
+    expect(adopt).to_be_disabled()
+    editor.get_by_label("没有姓名等个人信息").check()
+    assert serious(editor) == []
+    adopt.press("Enter")
+    expect(editor.get_by_text("这里没有纠错。")).to_be_visible()
+    written = [path.read_text(encoding="utf-8") for path in desk.corrections.iterdir()]
+    assert [text.split("\n")[:2] for text in written] == [
+        [f"- text: {ASKED}", "  topic: child_support_suit"]
+    ]
+    editor.get_by_role("link", name="没答上来的").click()
+    expect(editor.locator(".correct-alike li")).to_contain_text(ASKED)
+    assert serious(editor) == []
 
 
 def test_a_change_of_law_holds_what_rests_on_it(sign_in: SignIn, desk: KnowledgeDesk) -> None:

@@ -8,5 +8,6 @@ export interface MenuItem {
 
 export const MENU: MenuItem[] = [
   { path: "/queue", title: "接待", permission: "read_conversations" },
+  { path: "/corrections", title: "纠错", permission: "answer" },
   { path: "/knowledge", title: "知识库", permission: "edit_knowledge" },
 ];

@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-rou
 
 import { me, restore } from "./api";
 import { MENU } from "./menu";
+import CorrectionsView from "./views/CorrectionsView.vue";
 import KnowledgeView from "./views/KnowledgeView.vue";
 import LoginView from "./views/LoginView.vue";
 import NothingView from "./views/NothingView.vue";
@@ -11,6 +12,7 @@ import QueueView from "./views/QueueView.vue";
 const routes: RouteRecordRaw[] = [
   { path: "/login", component: LoginView },
   { path: "/queue/:id?", component: QueueView, meta: { permission: "read_conversations" } },
+  { path: "/corrections/:part(unanswered)?", component: CorrectionsView },
   { path: "/knowledge/:part?/:id?", component: KnowledgeView, meta: { permission: "edit_knowledge" } },
   { path: "/:rest(.*)*", component: NothingView },
 ];
