@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from bot.db import Database
+from bot.knowledge.current import CurrentLibrary
 from bot.settings import Settings
 from console.api import (
     conversations,
@@ -14,6 +15,7 @@ from console.api import (
     exports,
     forwards,
     knowledge,
+    names,
     orders,
     overview,
     pages,
@@ -34,6 +36,7 @@ ROUTERS = (
     conversations.router,
     forwards.router,
     orders.router,
+    names.router,
     knowledge.router,
     corrections.router,
     search.router,
@@ -57,7 +60,9 @@ def create_console(settings: Settings, database: Database) -> FastAPI:
             status: {"model": errors.ErrorBody} for status in (401, 403, 404, 409, 422, 429, 503)
         },
     )
-    app.state.console = Console(settings, database, Live(database))
+    app.state.console = Console(
+        settings, database, Live(database), CurrentLibrary(settings.knowledge_dir)
+    )
     for kind, handler in errors.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(HTTPException, errors.on_http_error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,6 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.grants import current_grants
 from bot.desk import audit, record
 from bot.desk.audit import Act
 from bot.desk.errors import UnknownConversation
@@ -22,6 +22,7 @@ from bot.desk.replies import Reply
 from bot.desk.staff.roles import Permission
 from bot.desk.staff.sessions import Person
 from console.api.access import Allowed, actor, now
+from console.api.background import Background, background_of
 from console.api.errors import ConsoleError
 from console.api.queue import QueueRow, row_of
 from console.api.state import console
@@ -70,14 +71,6 @@ class OrderView(BaseModel):
     due_at: datetime | None
 
 
-class GrantView(BaseModel):
-    """A case the citizen has proven to be theirs, while that holds."""
-
-    case_number: str
-    level: int
-    expires_at: datetime
-
-
 class ConversationView(BaseModel):
     """A conversation as staff see it; ``earlier`` says whether older entries exist."""
 
@@ -88,8 +81,6 @@ class ConversationView(BaseModel):
     earlier: bool
     notes: list[NoteView]
     orders: list[OrderView]
-    cases: list[GrantView]
-    collected: dict[str, Any]
 
 
 class Answer(BaseModel):
@@ -127,7 +118,6 @@ async def read(
         entries = await record.newest(session, conversation_id, PAGE + 1, before=before or None)
         orders = await work_orders.of_conversation(session, conversation_id, 50)
         said = await notes.notes_of(session, conversation_id)
-        grants = await current_grants(session, conversation_id, now())
     async with database.write() as session:
         act = Act(person.name, "conversation.read", handover.court_code, f"talk:{conversation_id}")
         await audit.write(session, act)
@@ -139,12 +129,23 @@ async def read(
         earlier=len(entries) > PAGE,
         notes=[NoteView.model_validate(note, from_attributes=True) for note in said],
         orders=[order_of(order) for order in orders],
-        cases=[
-            GrantView(case_number=grant.key.text, level=grant.level, expires_at=grant.expires_at)
-            for grant in grants
-        ],
-        collected=orders[0].collected if orders else {},
     )
+
+
+@router.get("/background")
+async def background(conversation_id: Id, request: Request, person: Reader) -> Background:
+    """Return what stands beside a conversation: proven cases, what was told, the door's limits."""
+    found = console(request)
+    library = await asyncio.to_thread(found.knowledge.get)
+    async with found.database.read() as session:
+        handover = await of_own_court(session, conversation_id, person)
+        orders = await work_orders.of_conversation(session, conversation_id, 1)
+        collected = orders[0].collected if orders else {}
+        shown = await background_of(session, handover, collected, library, now())
+    async with found.database.write() as session:
+        for case in shown.cases:
+            await _log(session, person, "case.read", conversation_id, case=case.case_number)
+    return shown
 
 
 @router.post("/take")
@@ -190,10 +191,11 @@ async def add_note(
     if given.whisper and not actor(person).supervises:
         raise ConsoleError(403, "forbidden", "只有主管可以耳语。")
     async with console(request).database.write() as session:
-        await of_own_court(session, conversation_id, person)
+        handover = await of_own_court(session, conversation_id, person)
         note = await notes.add_note(
             session, conversation_id, person.name, given.text, now(), whisper=given.whisper
         )
+        handover.changed_at = note.at  # open consoles show it at once
         await _log(session, person, "conversation.note", conversation_id)
         return NoteView.model_validate(note, from_attributes=True)
 

@@ -11,8 +11,8 @@ from console.api.app import PUBLIC, ROUTERS
 from tests.functional.console.conftest import STAFF, SignedIn
 
 AGENTS = {"agent", "second", "boss", "far"}
-READERS = AGENTS | {"auditor"}
 SUPERVISORS = {"boss"}
+READERS = AGENTS | {"auditor"}
 EDITORS = {"editor", "second_editor"}
 EVERYBODY = set(STAFF)
 # Route by route: who gets past the door. A new route needs a line here.
@@ -23,11 +23,13 @@ MATRIX = {
     ("GET", "/queue"): READERS,
     ("GET", "/queue/events"): READERS,
     ("GET", "/conversations/{conversation_id}"): READERS,
+    ("GET", "/conversations/{conversation_id}/background"): READERS,
     ("POST", "/conversations/{conversation_id}/take"): AGENTS,
     ("POST", "/conversations/{conversation_id}/answers"): AGENTS,
     ("POST", "/conversations/{conversation_id}/hand-back"): AGENTS,
     ("POST", "/conversations/{conversation_id}/notes"): AGENTS,
     ("POST", "/conversations/{conversation_id}/forwards"): AGENTS,
+    ("GET", "/names"): READERS,
     ("GET", "/colleagues"): AGENTS,
     ("GET", "/forwards"): AGENTS,
     ("POST", "/forwards/{number}/accept"): AGENTS,
@@ -72,6 +74,14 @@ MATRIX = {
     ("GET", "/corrections/unanswered"): {"boss"} | EDITORS,
     ("POST", "/corrections/{number}/approve"): {"boss"} | EDITORS,
     ("POST", "/corrections/{number}/decline"): {"boss"} | EDITORS,
+    ("GET", "/appointments/week"): AGENTS,
+    ("GET", "/appointments/setup"): AGENTS,
+    ("PUT", "/appointments/services/{kind}"): {"boss"},
+    ("POST", "/appointments/closures"): {"boss"},
+    ("DELETE", "/appointments/closures/{number}"): {"boss"},
+    ("POST", "/appointments/bookings/{receipt}/cancel"): AGENTS,
+    ("POST", "/appointments/bookings/{receipt}/move"): AGENTS,
+    ("POST", "/appointments/bookings/{receipt}/contact"): AGENTS,
 }
 
 
@@ -88,7 +98,7 @@ async def test_a_role_gets_past_the_doors_of_the_matrix_and_no_other(
     for method, path in MATRIX:
         if path.endswith(("/session", "/events")):
             continue
-        names = dict.fromkeys(("conversation_id", "identity", "receipt", "field"), "none")
+        names = dict.fromkeys(("conversation_id", "identity", "receipt", "field", "kind"), "none")
         address = path.format(**names, number=1)
         answer = await client.request(method, address, json={})
         assert answer.status_code < 500, answer.text

@@ -79,8 +79,38 @@ export interface ConversationView {
   earlier: boolean;
   notes: NoteView[];
   orders: OrderView[];
-  cases: { case_number: string; level: number; expires_at: string }[];
-  collected: Record<string, unknown>;
+}
+
+export interface CaseCard {
+  case_number: string;
+  level: number;
+  expires_at: string;
+  court: string;
+  cause: string;
+  procedure: string;
+  role: string;
+  party: string;
+  stage: string;
+  what_next: string;
+  judge: string;
+  hearing: string;
+  timeline: { on: string | null; stage: string; note: string; state: string }[];
+  as_of: string | null;
+}
+
+export interface Door {
+  channel: string;
+  reaches: boolean;
+  left: number | null;
+  until: string | null;
+}
+
+export interface Background {
+  cases: CaseCard[];
+  told: { label: string; value: string }[];
+  contacts: { conversation_id: string; at: string; reason: string; state: string; summary: string }[];
+  door: Door;
+  forward: ForwardView | null;
 }
 
 export interface Colleague {
