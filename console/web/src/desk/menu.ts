@@ -10,4 +10,6 @@ export const MENU: MenuItem[] = [
   { path: "/queue", title: "接待", permission: "read_conversations" },
   { path: "/corrections", title: "纠错", permission: "answer" },
   { path: "/knowledge", title: "知识库", permission: "edit_knowledge" },
+  { path: "/search", title: "检索", permission: "read_conversations" },
+  { path: "/overview", title: "概览", permission: "read_overview" },
 ];

@@ -8,12 +8,17 @@ import KnowledgeView from "./views/KnowledgeView.vue";
 import LoginView from "./views/LoginView.vue";
 import NothingView from "./views/NothingView.vue";
 import QueueView from "./views/QueueView.vue";
+import SearchView from "./views/SearchView.vue";
 
 const routes: RouteRecordRaw[] = [
   { path: "/login", component: LoginView },
   { path: "/queue/:id?", component: QueueView, meta: { permission: "read_conversations" } },
   { path: "/corrections/:part(unanswered)?", component: CorrectionsView },
   { path: "/knowledge/:part?/:id?", component: KnowledgeView, meta: { permission: "edit_knowledge" } },
+  { path: "/search", component: SearchView, meta: { permission: "read_conversations" } },
+  // Drawing is loaded when it is looked at.
+  { path: "/overview", component: () => import("./views/OverviewView.vue"), meta: { permission: "read_overview" } },
+  { path: "/report", component: () => import("./views/ReportView.vue"), meta: { permission: "read_overview" } },
   { path: "/:rest(.*)*", component: NothingView },
 ];
 
