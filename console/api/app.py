@@ -9,12 +9,15 @@ from bot.db import Database
 from bot.knowledge.current import CurrentLibrary
 from bot.settings import Settings
 from console.api import (
+    appointments,
     conversations,
     corrections,
+    drafts,
     errors,
     exports,
     forwards,
     knowledge,
+    law_changes,
     names,
     orders,
     overview,
@@ -38,10 +41,13 @@ ROUTERS = (
     orders.router,
     names.router,
     knowledge.router,
+    drafts.router,
+    law_changes.router,
     corrections.router,
     search.router,
     exports.router,
     overview.router,
+    appointments.router,
 )
 
 

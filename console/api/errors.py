@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from bot.desk.appointments.errors import AppointmentError, BadPlan, NoSuchBooking
 from bot.desk.corrections.errors import (
     CorrectionError,
     Incomplete,
@@ -137,6 +138,15 @@ async def on_order_error(_request: Request, error: Exception) -> JSONResponse:
     return error_response(status, code, str(error))
 
 
+async def on_appointment_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what appointments refuse."""
+    if isinstance(error, NoSuchBooking):
+        return error_response(404, "not_found", str(error))
+    if isinstance(error, BadPlan):
+        return error_response(422, "bad_plan", str(error))
+    return error_response(409, "refused", str(error))
+
+
 async def on_bad_request(_request: Request, error: Exception) -> JSONResponse:
     """Name the first field that does not fit."""
     assert isinstance(error, RequestValidationError)
@@ -165,5 +175,6 @@ HANDLERS = {
     OrderError: on_order_error,
     EditingError: on_editing_error,
     CorrectionError: on_correction_error,
+    AppointmentError: on_appointment_error,
     RequestValidationError: on_bad_request,
 }
