@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,10 @@ from bot.commands.demo import fill_and_show
 from bot.commands.teller import Teller
 from bot.commands.terminal import failures_in_words, step
 from bot.commands.train import up_to_date_model
+from bot.court.case_number import CaseNumber
 from bot.db import Database
+from bot.desk.staff.demo import DemoStaff, ensure
+from bot.desk.staff.errors import StaffError
 from bot.migrations import upgrade
 from bot.processes import ENGINE_PYTHON, address, engine_status, processes
 from bot.settings import ROOT, Settings, settings
@@ -62,19 +66,19 @@ async def start_and_watch(chosen: Settings, instance: Instance, console: Console
     checks.require_python(ENGINE_PYTHON)
     require_ports(chosen)
     await build_page(chosen, instance, console)
-    cases = await prepare_data(chosen)
+    demo_data = await prepare_data(chosen)
     try:
-        await serve(chosen, await up_to_date_model(chosen, console), cases, instance, console)
+        await serve(chosen, await up_to_date_model(chosen, console), demo_data, instance, console)
     except ModelNotLoaded as error:
         console.print(f"{error}重新训练。", style="yellow")
         model = await up_to_date_model(chosen, console, force=True)
-        await serve(chosen, model, cases, instance, console)
+        await serve(chosen, model, demo_data, instance, console)
 
 
 async def serve(
     chosen: Settings,
     model: Path,
-    cases: Sequence[dict[str, str]],
+    demo_data: DemoData | None,
     instance: Instance,
     console: Console,
 ) -> None:
@@ -92,7 +96,8 @@ async def serve(
             await require_loaded_model(chosen)
         with step(console, "等第一个回答"):
             await first_answer(chosen)
-        teller.welcome(address(chosen), log_dir(chosen), cases)
+        cases, staff = (demo_data.cases, demo_data.staff) if demo_data else ((), None)
+        teller.welcome(address(chosen), log_dir(chosen), cases, staff)
         await supervisor.watch()
 
 
@@ -124,8 +129,16 @@ async def build_page(chosen: Settings, instance: Instance, console: Console) -> 
             raise GaveUp("网页没有生成。", log.last_lines)
 
 
-async def prepare_data(chosen: Settings) -> list[dict[str, str]]:
-    """Bring the tables up to date; in the demo return cases to try, made up if there are none.
+@dataclass(frozen=True)
+class DemoData:
+    """What the demo can be tried with."""
+
+    cases: Sequence[dict[str, str]]
+    staff: DemoStaff
+
+
+async def prepare_data(chosen: Settings) -> DemoData | None:
+    """Bring the tables up to date; in the demo return cases and accounts to try.
 
     Raises:
         GaveUp: the database cannot be used.
@@ -134,13 +147,28 @@ async def prepare_data(chosen: Settings) -> list[dict[str, str]]:
     try:
         if chosen.environment == "demo":
             with suppress(DemoRefused):  # real cases were imported: nothing is made up
-                return await fill_and_show(chosen, demo.COUNT, demo.SEED, SHOWN)
+                return await demo_data(chosen, database)
         await upgrade(database)
     except SQLAlchemyError as error:
         raise GaveUp(f"数据库不能用：{error.args[0] if error.args else error}", ()) from error
+    except StaffError as error:
+        raise GaveUp(str(error), ()) from error
     finally:
         await database.close()
-    return []
+    return None
+
+
+async def demo_data(chosen: Settings, database: Database) -> DemoData:
+    """Return demo cases, made up if there are none, and accounts of the first one's court.
+
+    Raises:
+        DemoRefused: real cases were imported.
+    """
+    cases = await fill_and_show(chosen, demo.COUNT, demo.SEED, SHOWN)
+    court = CaseNumber.parse(cases[0]["case_number"]).court_code or ""
+    async with database.write() as session:
+        staff = await ensure(session, chosen.environment, court, chosen.var_dir)
+    return DemoData(cases, staff)
 
 
 async def require_loaded_model(chosen: Settings) -> None:

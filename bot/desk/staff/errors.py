@@ -1,10 +1,11 @@
 """Errors of the staff's accounts.
 
 StaffError
-├── NameTaken        an account has this name
-├── BadName          not a name for an account
-├── BadPassword      too short, too long, or too easily guessed
-└── UnknownStaff     no account has this name
+├── NameTaken             an account has this name
+├── BadName               not a name for an account
+├── BadPassword           too short, too long, or too easily guessed
+├── UnknownStaff          no account has this name
+└── DemoAccountsRefused   demo accounts must not come where real work is done
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class BadPassword(StaffError):
 
 class UnknownStaff(StaffError):
     """No account has this name."""
+
+
+class DemoAccountsRefused(StaffError):
+    """Demo accounts must not come where real work is done, nor replace somebody's account."""

@@ -17,7 +17,9 @@ from rich.console import Console
 from bot.cases.models import Source
 from bot.commands import demo, run
 from bot.commands.run import ModelNotLoaded
+from bot.court.case_number import CaseNumber
 from bot.db import Database
+from bot.desk.staff import accounts
 from bot.settings import Settings
 from bot.supervisor.errors import CannotStart, GaveUp
 from bot.supervisor.instance import Instance
@@ -131,8 +133,8 @@ async def test_a_model_that_cannot_be_loaded_is_trained_once_more(
     trained: list[bool] = []
     served: list[Path] = []
 
-    async def nothing(*_arguments: object) -> list[dict[str, str]]:
-        return []
+    async def nothing(*_arguments: object) -> None:
+        return None
 
     async def model(_chosen: Settings, _console: Console, *, force: bool = False) -> Path:
         trained.append(force)
@@ -188,19 +190,25 @@ async def sources(chosen: Settings) -> Sequence[str]:
     return [str(name) for name in names]
 
 
-async def test_the_demo_gets_cases_to_try(
+async def test_the_demo_gets_cases_and_accounts_to_try(
     chosen: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "COUNT", 40)
-    cases = await run.prepare_data(chosen)
-    assert len(cases) == run.SHOWN
-    assert all(case["case_number"] and case["query_code"] for case in cases)
-    assert await run.prepare_data(chosen) == cases
+    made = await run.prepare_data(chosen)
+    assert made is not None and len(made.cases) == run.SHOWN
+    assert all(case["case_number"] and case["query_code"] for case in made.cases)
+    assert await run.prepare_data(chosen) == made
+    court = CaseNumber.parse(made.cases[0]["case_number"]).court_code
+    database = Database(chosen.database)
+    async with database.read() as session:
+        rows = await accounts.of_court(session, court)
+    await database.close()
+    assert sorted(row.name for row in rows) == sorted(name for name, _ in made.staff.names)
 
 
 async def test_outside_the_demo_only_the_tables_are_made(chosen: Settings) -> None:
     serious = chosen.model_copy(update={"environment": "test"})
-    assert await run.prepare_data(serious) == []
+    assert await run.prepare_data(serious) is None
     assert await sources(serious) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from bot.commands.teller import Teller, ending
+from bot.desk.staff.demo import DemoStaff
 from bot.supervisor.keeper import Event
 
 
@@ -57,13 +58,18 @@ def test_the_welcome_has_all_one_needs(console: Console) -> None:
         {"case_number": "（2026）京0105民初1号", "query_code": "11112222", "stage": "开庭"},
         {"case_number": "（2026）沪0101民初2号", "query_code": "33334444", "stage": "立案"},
     ]
-    Teller(console).welcome("http://127.0.0.1:8000", Path("/srv/var/log"), cases)
+    staff = DemoStaff("a-b-c-d", [("demo-agent", "座席"), ("demo-editor", "知识编辑")])
+    Teller(console).welcome("http://127.0.0.1:8000", Path("/srv/var/log"), cases, staff)
     lines = [line.strip("│ \n") for line in screen(console).splitlines()[1:-1]]
     assert [" ".join(line.split()) for line in lines] == [
         "网页 http://127.0.0.1:8000/",
+        "工作台 http://127.0.0.1:8000/console/",
         "终端 make chat",
         "演示案件 （2026）京0105民初1号 查询码 11112222",
         "（2026）沪0101民初2号 查询码 33334444",
+        "演示账号 demo-agent 座席",
+        "demo-editor 知识编辑",
+        "演示密码 a-b-c-d 都用这一个，正式环境不能用",
         "日志 /srv/var/log",
         "停止 按 Ctrl-C",
     ]
