@@ -89,6 +89,22 @@ FIGURES = (
     Figure(
         "wechat_forged_memory", "Gateway, memory grown by them", "MB", 10, of_the_pipeline=False
     ),
+    Figure(
+        "desk_queue_p95", "Desk: first page of the queue among 2,000,000 entries, p95", "ms", 100,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "desk_search_p95", "Desk: search in 2,000,000 entries (SQLite), p95", "ms", 300,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "desk_live_p95", "Desk: a citizen's message on an open console, p95", "ms", 500,
+        of_the_pipeline=False,
+    ),
+    Figure(
+        "desk_online", "Desk: staff online meanwhile", "people", 50, "at least", 0,
+        of_the_pipeline=False,
+    ),
     Figure("nlu_p50", "Understanding a message, p50", "ms", digits=2),
     Figure("training", "Training", "s", digits=0),
     Figure("start", "From start to first answer", "s"),

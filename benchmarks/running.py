@@ -14,6 +14,7 @@ import uvloop
 from rich.console import Console
 
 from benchmarks import cases, machine
+from benchmarks.desk import desk
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.found import Found
 from benchmarks.growth import growth
@@ -44,6 +45,7 @@ class Part(str, Enum):
     GROWTH = "growth"
     VOICE = "voice"
     WECHAT = "wechat"
+    DESK = "desk"
 
 
 OF_THE_PIPELINE = (Part.NLU, Part.TURNS, Part.GROWTH)
@@ -106,6 +108,8 @@ class Bench:
                 return runner.run(cases.lookup(folder, self._scale))
         if part is Part.NLU:
             return asyncio.run(nlu(model, self._scale))
+        if part is Part.DESK:
+            return asyncio.run(desk(folder, self._scale))
         return asyncio.run(self._with_stack(part, folder, model, endpoints))
 
     async def _with_stack(self, part: Part, folder: Path, model: Path, endpoints: str) -> Found:

@@ -27,6 +27,9 @@ class Scale:
     wechat_warm_up: float
     wechat_seconds: float
     wechat_users: int
+    conversations: int
+    staff: int
+    desk_seconds: float
     trains: bool
 
 
@@ -49,6 +52,9 @@ FULL = Scale(
     wechat_warm_up=10.0,
     wechat_seconds=60.0,
     wechat_users=500,
+    conversations=100_000,
+    staff=50,
+    desk_seconds=60.0,
     trains=True,
 )
 
@@ -71,5 +77,8 @@ QUICK = Scale(
     wechat_warm_up=1.0,
     wechat_seconds=3.0,
     wechat_users=20,
+    conversations=200,
+    staff=4,
+    desk_seconds=5.0,
     trains=False,
 )

@@ -86,7 +86,7 @@ def _ignore(_event: Event) -> None:
 
 
 def _settings(folder: Path) -> Settings:
-    port, engine, actions, wechat = _free_ports(4)
+    port, engine, actions, wechat = free_ports(4)
     return Settings(
         environment="test",
         host=HOST,
@@ -112,7 +112,7 @@ def _settings(folder: Path) -> Settings:
     )
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Return ports nobody listens on; held together, so that they differ."""
     with ExitStack() as held:
         probes = [held.enter_context(socket.socket()) for _ in range(count)]
@@ -125,10 +125,11 @@ def _spec(chosen: Settings, spec: ProcessSpec, endpoints: str) -> ProcessSpec:
     """Return the spec of a process that sees these settings and no others."""
     argv = tuple(endpoints if part == "endpoints.yml" else part for part in spec.argv)
     trackers = {"TRACKERS_FILE": str(chosen.var_dir / "rasa-trackers.db")}
-    return replace(spec, argv=argv, env={**_environment(chosen), **trackers, **spec.env})
+    return replace(spec, argv=argv, env={**environment(chosen), **trackers, **spec.env})
 
 
-def _environment(chosen: Settings) -> dict[str, str]:
+def environment(chosen: Settings) -> dict[str, str]:
+    """Return settings as the environment of a process."""
     values = {name.upper(): getattr(chosen, name) for name in Settings.model_fields}
     return {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)

@@ -25,6 +25,10 @@ def test_every_figure_to_reach_has_its_target() -> None:
         "wechat_twice": "≤ 0 messages",
         "wechat_forged_accepted": "≤ 0 requests",
         "wechat_forged_memory": "≤ 10 MB",
+        "desk_queue_p95": "≤ 100 ms",
+        "desk_search_p95": "≤ 300 ms",
+        "desk_live_p95": "≤ 500 ms",
+        "desk_online": "≥ 50 people",
     }
 
 
