@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts.build_page import CONSOLE
 from tests.browser.conftest import watch
@@ -32,7 +32,8 @@ def desk(tmp_path: Path, dist: Path) -> Iterator[KnowledgeDesk]:
 @pytest.fixture
 def sign_in(browser: Browser, desk: KnowledgeDesk) -> Iterator[SignIn]:
     """Sign somebody in with a browser of their own; no page may have met an error."""
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
     def make(name: str) -> Page:
         context = browser.new_context(viewport=SCREEN, locale="zh-CN")
