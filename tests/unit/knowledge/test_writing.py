@@ -98,7 +98,7 @@ def test_a_new_article_stands_at_the_end() -> None:
 
 def test_numbers_and_signs_stay_texts() -> None:
     basis = [{"law": "民事诉讼法", "articles": ["85", "127(二)"]}]
-    lines = entry_lines({"id": "x", "basis": basis, "related": ["yes", "a, b"], "title": "12"})
+    lines = entry_lines({"id": "x", "title": "12", "basis": basis, "related": ["yes", "a, b"]})
     assert lines == [
         "- id: x",
         '  title: "12"',
