@@ -21,8 +21,12 @@ from bot.desk.orders import work_orders
 from bot.desk.replies import Reply
 from tests.functional.console.conftest import COURT, OTHER, SignedIn
 
-NOW = datetime.now(timezone.utc)
 TODAY = datetime.now(CHINA).date()
+
+
+def now() -> datetime:
+    """The time now: the record takes its own, and tests run for a while."""
+    return datetime.now(timezone.utc)
 
 
 async def ask(
@@ -39,7 +43,7 @@ async def ask(
             request = queue.Request(
                 conversation, channel, more.get("reason", "human"), court_code=more["court"]
             )
-            await queue.hand_over(session, request, NOW - timedelta(minutes=more.get("ago", 0)))
+            await queue.hand_over(session, request, now() - timedelta(minutes=more.get("ago", 0)))
         return conversation
 
 
@@ -90,9 +94,9 @@ async def test_how_long_citizens_wait(database: Database, signed_in: SignedIn) -
             continue
         by = Actor("agent", COURT)
         async with database.write() as session:
-            await ownership.take(session, conversation, by, NOW)
+            await ownership.take(session, conversation, by, now())
             reply = Reply(text="您好")
-            await ownership.answer(session, conversation, by, reply, f"staff:{name}", NOW)
+            await ownership.answer(session, conversation, by, reply, f"staff:{name}", now())
     found = await read(await signed_in("boss"))
     assert (found["wait"], found["first_reply"]) == (
         pytest.approx(20, abs=0.5),
@@ -107,7 +111,7 @@ async def test_ratings_and_the_clock(database: Database, signed_in: SignedIn) ->
             request = work_orders.Request(f"o{number}", conversation, "complaint", "投诉")
             order = await work_orders.open_order(session, request)
             order.court_code, order.rating = COURT, rating
-            order.due_at = NOW - timedelta(minutes=5)
+            order.due_at = now() - timedelta(minutes=5)
             order.answered_at = order.due_at + timedelta(minutes=late)
     found = await read(await signed_in("boss"))
     assert found["ratings/"] == [["非常满意", 1], ["满意", 0], ["基本满意", 0], ["不满意", 1]]
