@@ -23,6 +23,7 @@ from console.api import (
     overview,
     pages,
     queue,
+    replies,
     search,
     sessions,
 )
@@ -40,6 +41,7 @@ ROUTERS = (
     forwards.router,
     orders.router,
     names.router,
+    replies.router,
     knowledge.router,
     drafts.router,
     law_changes.router,

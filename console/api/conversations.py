@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
@@ -14,6 +14,7 @@ from bot.desk import audit, record
 from bot.desk.audit import Act
 from bot.desk.errors import UnknownConversation
 from bot.desk.handover import notes, ownership
+from bot.desk.handover.approved import TOOLS
 from bot.desk.handover.models import Handover
 from bot.desk.models import RecordEntry, WorkOrder
 from bot.desk.orders import handling, work_orders
@@ -84,9 +85,13 @@ class ConversationView(BaseModel):
 
 
 class Answer(BaseModel):
-    """What staff say. ``message_id`` is the page's own, so that a retry says nothing twice."""
+    """What staff say. ``message_id`` is the page's own, so that a retry says nothing twice.
+
+    ``tools`` are buttons for the citizen to press once the bot answers again.
+    """
 
     text: str = Field(min_length=1, max_length=LONGEST_ANSWER)
+    tools: list[Literal["fee", "time_limit", "interest", "case"]] = Field([], max_length=3)
     message_id: str = Field(pattern=r"^[A-Za-z0-9-]{8,40}$")
 
 
@@ -166,7 +171,7 @@ async def answer(conversation_id: Id, given: Answer, request: Request, person: A
             session,
             conversation_id,
             actor(person),
-            Reply(text=given.text),
+            Reply(text=given.text, buttons=tuple(TOOLS[name] for name in given.tools)),
             f"staff:{given.message_id}",
             now(),
         )

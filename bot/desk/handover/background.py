@@ -100,8 +100,9 @@ async def last_forward(session: AsyncSession, handover: Handover) -> Forward | N
         .limit(1)
     )
     last = (await session.scalars(query)).one_or_none()
-    shown = last is not None and last.by == handover.holder
-    return last if shown and last.state in ("offered", "declined") else None
+    if last is None or last.by != handover.holder:
+        return None
+    return last if last.state in ("offered", "declined") else None
 
 
 async def door_limit(session: AsyncSession, conversation_id: str, now: datetime) -> DoorLimit:

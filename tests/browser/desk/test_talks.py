@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, say
@@ -98,6 +100,33 @@ def forward(desk: Page, to: str, reason: str) -> None:
     dialog.get_by_label("原因").fill(reason)
     dialog.get_by_role("button", name="转交").click()
     expect(dialog).to_be_hidden()
+
+
+def test_an_approved_reply_and_a_calculator_are_sent(
+    talks: TalkDesk, open_desk: OpenDesk, citizen: Page
+) -> None:
+    wang = open_desk("wang")
+    ask_for_a_human(citizen)
+    take(wang)
+    wang.get_by_role("button", name="快捷回复").click()
+    picker = wang.get_by_role("dialog", name="快捷回复")
+    picker.get_by_label("搜快捷回复和答复").fill("期限不等人")
+    expect(picker.get_by_role("region", name="快捷回复").get_by_role("button")).to_have_count(1)
+    assert serious(wang) == []
+    picker.get_by_role("button", name="期限不等人").press("Enter")
+    answer = wang.get_by_label("回复当事人")
+    expect(answer).to_have_value(re.compile("^提醒您：上诉、异议、申请这些法定期限"))
+    wang.get_by_role("button", name="快捷回复").click()
+    picker.get_by_role("button", name="算期限").click()
+    expect(wang.get_by_role("button", name="去掉按钮算期限")).to_be_visible()
+    wang.get_by_role("button", name="发送").click()
+    expect(answer).to_have_value("")
+    wang.get_by_role("button", name="交回助手").click()
+    wang.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(citizen.locator(".note").last).to_have_text(RETURNED)
+    citizen.get_by_role("button", name="算期限").last.click()
+    expect(citizen.locator(".reply .paragraph").last).to_have_text(BOT)
+    assert talks.engine.turns[-1]["content"] == "/calculate_time_limit"
 
 
 def test_a_supervisor_watches_whispers_and_takes_over(open_desk: OpenDesk, citizen: Page) -> None:

@@ -29,6 +29,7 @@ MATRIX = {
     ("POST", "/conversations/{conversation_id}/hand-back"): AGENTS,
     ("POST", "/conversations/{conversation_id}/notes"): AGENTS,
     ("POST", "/conversations/{conversation_id}/forwards"): AGENTS,
+    ("GET", "/conversations/{conversation_id}/replies"): AGENTS,
     ("GET", "/names"): READERS,
     ("GET", "/colleagues"): AGENTS,
     ("GET", "/forwards"): AGENTS,

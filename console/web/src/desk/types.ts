@@ -113,6 +113,23 @@ export interface Background {
   forward: ForwardView | null;
 }
 
+export interface ApprovedReply {
+  title: string;
+  text: string;
+  missing: string[];
+}
+
+export interface Tool {
+  name: string;
+  title: string;
+}
+
+export interface Replies {
+  replies: ApprovedReply[];
+  articles: ApprovedReply[];
+  tools: Tool[];
+}
+
 export interface Colleague {
   name: string;
   display_name: string;
