@@ -20,7 +20,6 @@ SOURCES = (
     "domain.yml",
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/responses",
     "requirements/engine.txt",
 )

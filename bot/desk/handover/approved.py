@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import yaml
 
 from bot.desk.replies import Button
-from bot.settings import ROOT
 
-FILE = ROOT / "data" / "desk" / "replies.yml"
+FILE = Path(__file__).resolve().parents[3] / "data" / "desk" / "replies.yml"
 VARIABLES = ("案号", "回执号", "姓名")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
