@@ -27,7 +27,6 @@ SOURCES = (
     "domain.yml",
     "data/nlu",
     "data/rules",
-    "data/stories",
     "data/responses",
     "data/lexicon",
     "data/knowledge",
