@@ -6,13 +6,14 @@ from datetime import datetime, time, timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from icalendar import Calendar
 
-from bot.court.holidays import default_calendar
+from bot.court.holidays import HolidayCalendar
 from bot.court.service_clock import CHINA
 from bot.db import Database
 from bot.desk import record
-from bot.desk.appointments import booking
+from bot.desk.appointments import booking, offering
 from bot.desk.appointments.booking import Wanted
 from bot.desk.appointments.calendar_file import Links
 from bot.desk.appointments.setting_up import Plan, Span, set_plan
@@ -20,24 +21,29 @@ from bot.settings import Settings
 
 COURT = "京0105"
 NOW = datetime.now(CHINA)
-BEGINS = datetime.combine(
-    default_calendar().on_or_after(NOW.date() + timedelta(days=1)), time(9), CHINA
-)
+DAY = NOW.date() + timedelta(days=1)
+BEGINS = datetime.combine(DAY, time(9), CHINA)
+
+
+@pytest.fixture(autouse=True)
+def worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tomorrow is a working day, whatever day it is today."""
+    calendar = HolidayCalendar({DAY: True})
+    monkeypatch.setattr(offering, "default_calendar", lambda: calendar)
 
 
 @pytest.fixture
-async def receipt(web: httpx.AsyncClient, chosen: Settings) -> str:
+async def receipt(app: FastAPI) -> str:
     """The receipt of a booking in the gateway's database."""
-    opened = Database(chosen.database)
+    database: Database = app.state.gateway.database
     span = Span(BEGINS.weekday(), time(9), time(10), 60, 1)
-    async with opened.write() as session:
+    async with database.write() as session:
         await set_plan(session, Plan(COURT, "filing_counter", "1号窗口", "", True, 0, 30, (span,)))
         someone = await record.open_conversation(session, "web")
         wanted = Wanted("m1", someone, COURT, "filing_counter", BEGINS)
         held = await booking.hold(session, wanted, NOW)
         await booking.give_contact(session, held.receipt, "王某某", "13900000000", NOW)
         await booking.confirm(session, held.receipt, NOW)
-    await opened.close()
     return held.receipt
 
 

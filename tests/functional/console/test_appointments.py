@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.court.holidays import default_calendar
+from bot.court.holidays import HolidayCalendar
 from bot.court.service_clock import CHINA
 from bot.db import Database
 from bot.desk import audit, record
-from bot.desk.appointments import booking
+from bot.desk.appointments import booking, offering
 from bot.desk.appointments.booking import Wanted
 from bot.desk.models import Conversation, RecordEntry
 from tests.functional.console.conftest import COURT, SignedIn, Talk
 
-DAY = default_calendar().on_or_after(datetime.now(CHINA).date() + timedelta(days=1))
+DAY = datetime.now(CHINA).date() + timedelta(days=1)
 BEGINS = datetime.combine(DAY, time(9), CHINA)
 PLAN: dict[str, Any] = {
     "place": "3号窗口",
@@ -30,6 +30,13 @@ PLAN: dict[str, Any] = {
     ],
 }
 SERVICE = "/appointments/services/file_reading"
+
+
+@pytest.fixture(autouse=True)
+def worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tomorrow is a working day, whatever day it is today."""
+    calendar = HolidayCalendar({DAY: True})
+    monkeypatch.setattr(offering, "default_calendar", lambda: calendar)
 
 
 @pytest.fixture

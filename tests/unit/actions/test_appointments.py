@@ -19,18 +19,25 @@ from actions.appointments import (
 )
 from actions.human import ActionWorkOrderStatus
 from actions.turn import Turn
-from bot.court.holidays import default_calendar
+from bot.court.holidays import HolidayCalendar
 from bot.court.service_clock import CHINA
 from bot.db import Database
-from bot.desk.appointments import booking
+from bot.desk.appointments import booking, offering
 from bot.desk.appointments.models import Booking
 from bot.desk.appointments.setting_up import Plan, Span, set_plan
 from tests.unit.actions.conftest import Said, Talk, run
 
 COURT = "京0105"
-DAY = default_calendar().on_or_after(datetime.now(CHINA).date() + timedelta(days=1))
+DAY = datetime.now(CHINA).date() + timedelta(days=1)
 BEGINS = datetime.combine(DAY, time(9), CHINA)
 DAY_TITLE = f"{DAY.month}月{DAY.day}日（周{'一二三四五六日'[DAY.weekday()]}）"
+
+
+@pytest.fixture(autouse=True)
+def worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tomorrow is a working day, whatever day it is today."""
+    calendar = HolidayCalendar({DAY: True})
+    monkeypatch.setattr(offering, "default_calendar", lambda: calendar)
 
 
 async def _offer(database: Database, *kinds: str, court: str = COURT, places: int = 1) -> None:
