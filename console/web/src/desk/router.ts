@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-rou
 
 import { me, restore } from "./api";
 import { MENU } from "./menu";
+import AppointmentsView from "./views/AppointmentsView.vue";
 import CorrectionsView from "./views/CorrectionsView.vue";
 import KnowledgeView from "./views/KnowledgeView.vue";
 import LoginView from "./views/LoginView.vue";
@@ -13,6 +14,7 @@ import SearchView from "./views/SearchView.vue";
 const routes: RouteRecordRaw[] = [
   { path: "/login", component: LoginView },
   { path: "/queue/:id?", component: QueueView, meta: { permission: "read_conversations" } },
+  { path: "/appointments", component: AppointmentsView, meta: { permission: "handle_orders" } },
   { path: "/corrections/:part(unanswered)?", component: CorrectionsView },
   { path: "/knowledge/:part?/:id?", component: KnowledgeView, meta: { permission: "edit_knowledge" } },
   { path: "/search", component: SearchView, meta: { permission: "read_conversations" } },
