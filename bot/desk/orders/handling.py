@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.court.service_clock import ServiceClock
 from bot.desk.handover import ownership
 from bot.desk.handover.models import Handover
-from bot.desk.handover.ownership import SYSTEM, Actor
+from bot.desk.handover.ownership import STAFF, Actor
 from bot.desk.models import Conversation, WorkOrder
 from bot.desk.orders import clock as service_clock
 from bot.desk.orders import kinds, rating, stages
@@ -155,7 +155,7 @@ async def answer(
     assert talk is not None
     message_id = f"order:{receipt}:{order.answers}"
     said = rating.answer_reply(order)
-    await ownership.say(session, talk, SYSTEM, said, message_id, now, by=by.name)
+    await ownership.say(session, talk, STAFF, said, message_id, now, by=by.name)
     return order
 
 

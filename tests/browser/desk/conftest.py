@@ -164,7 +164,7 @@ def serious(page: Page) -> list[Any]:
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     page.evaluate(AXE.read_text(encoding="utf-8"))
     # A colour that is still changing is not the colour that is read.
-    page.wait_for_function("!document.getAnimations().some(one => one.playState === 'running')")
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     found = page.evaluate("axe.run(document)")
     return [
         (each["id"], [(node["html"], node["failureSummary"]) for node in each["nodes"]])

@@ -8,6 +8,7 @@ export interface MenuItem {
 
 export const MENU: MenuItem[] = [
   { path: "/queue", title: "接待", permission: "read_conversations" },
+  { path: "/orders", title: "工单", permission: "read_conversations" },
   { path: "/appointments", title: "预约", permission: "handle_orders" },
   { path: "/corrections", title: "纠错", permission: "answer" },
   { path: "/knowledge", title: "知识库", permission: "edit_knowledge" },

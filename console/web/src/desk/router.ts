@@ -8,12 +8,14 @@ import CorrectionsView from "./views/CorrectionsView.vue";
 import KnowledgeView from "./views/KnowledgeView.vue";
 import LoginView from "./views/LoginView.vue";
 import NothingView from "./views/NothingView.vue";
+import OrdersView from "./views/OrdersView.vue";
 import QueueView from "./views/QueueView.vue";
 import SearchView from "./views/SearchView.vue";
 
 const routes: RouteRecordRaw[] = [
   { path: "/login", component: LoginView },
   { path: "/queue/:id?", component: QueueView, meta: { permission: "read_conversations" } },
+  { path: "/orders/:receipt?", component: OrdersView, meta: { permission: "read_conversations" } },
   { path: "/appointments", component: AppointmentsView, meta: { permission: "handle_orders" } },
   { path: "/corrections/:part(unanswered)?", component: CorrectionsView },
   { path: "/knowledge/:part?/:id?", component: KnowledgeView, meta: { permission: "edit_knowledge" } },
