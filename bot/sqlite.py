@@ -69,7 +69,12 @@ class Cursor(aiosqlite.Cursor):
     def _run_many(self, before: Sequence[str], sql: str, parameters: Any) -> None:
         for first in before:
             self._cursor.execute(first)
-        self._cursor.executemany(sql, parameters)
+        try:
+            self._cursor.executemany(sql, parameters)
+        finally:
+            # It still holds its statement, which the next one with this SQL uses again. Let go of in
+            # the loop's thread, it would be reset while the connection's thread executes it.
+            self._cursor.close()
 
 
 class Connection(aiosqlite.Connection):

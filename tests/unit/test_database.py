@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import sqlite
 from bot.db import Database
 
 INSERT = text("INSERT INTO notes VALUES (:note)")
@@ -199,3 +200,18 @@ async def test_every_commit_waits_for_the_disk(database: Database) -> None:
         names = ("synchronous", "journal_mode", "foreign_keys")
         found = [(await session.execute(text(f"PRAGMA {name}"))).scalar_one() for name in names]
     assert found == [2, "wal", 1]
+
+
+async def test_a_statement_is_let_go_of_in_its_connections_thread(tmp_path: Path) -> None:
+    opened = await sqlite.connect(str(tmp_path / "many.db"))
+    async with opened.cursor() as cursor:
+        await cursor.execute("CREATE TABLE numbers (number INTEGER)")
+        await cursor.executemany("INSERT INTO numbers VALUES (?)", [(1,), (2,)])
+        assert cursor.rowcount == 2
+        with pytest.raises(sqlite3.ProgrammingError, match="closed cursor"):
+            cursor._cursor.execute("SELECT 1")
+    with pytest.raises(sqlite3.IntegrityError):
+        async with opened.cursor() as cursor:
+            await cursor.execute("CREATE UNIQUE INDEX once ON numbers (number)")
+            await cursor.executemany("INSERT INTO numbers VALUES (?)", [(3,), (3,)])
+    await opened.close()
