@@ -72,8 +72,8 @@ class Cursor(aiosqlite.Cursor):
         try:
             self._cursor.executemany(sql, parameters)
         finally:
-            # It still holds its statement, which the next one with this SQL uses again. Let go of in
-            # the loop's thread, it would be reset while the connection's thread executes it.
+            # It still holds its statement, which the next one with this SQL uses again. Let go of
+            # in the loop's thread, it would be reset while the connection's thread executes it.
             self._cursor.close()
 
 
