@@ -23,6 +23,8 @@ from benchmarks.stack import HOST, VOICE_PUBLIC_URL, VOICE_TOKEN, Stack
 _APOLOGIES = ("系统现在答不上来", "系统这会儿有点忙", "系统出了点问题")
 _QUESTIONS = ("不服一审判决怎么上诉", "对方不还钱怎么申请强制执行", "起诉要带什么材料")
 _FORGERS = 8
+_SPEAKS = 0.5
+"""Seconds a caller speaks or keys before each step; people take longer."""
 
 
 class Caller:
@@ -58,6 +60,8 @@ class Caller:
         await self._client.aclose()
 
     async def _post(self, url: str, **more: str) -> str:
+        if more:
+            await asyncio.sleep(_SPEAKS)
         began = time.perf_counter()
         response = await self._send(url, {"CallStatus": "in-progress", **more})
         self._times.append(time.perf_counter() - began)
