@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -44,9 +45,12 @@ def main(arguments: Sequence[str]) -> int:
     from bot.nlu.frugal import be_frugal
 
     be_frugal()  # as the engine's door does
+    # Rasa and what it loads write to the output too, even into the middle of a long line.
+    own = os.dup(1)
+    os.dup2(2, 1)
     result = asyncio.run(read(Path(arguments[0]), json.load(sys.stdin)))
-    # Rasa and what it loads write to the output too: the result is its last line.
-    sys.stdout.write(f"\n{json.dumps(result)}\n")
+    with os.fdopen(own, "w") as output:
+        output.write(f"{json.dumps(result)}\n")
     return 0
 
 
