@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,8 +247,11 @@ def test_nothing_moves_for_those_who_asked_for_stillness(
 
 
 def test_the_page_is_light(dist: Path) -> None:
-    scripts = [gzip.compress(script.read_bytes()) for script in dist.glob("assets/*.js")]
-    assert 0 < sum(map(len, scripts)) < 60_000
     page = (dist / "index.html").read_text()
+    # Its own scripts; those of the staff's console are none of a citizen's business.
+    named = re.findall(r'"\./(assets/[^"]+\.js)"', page)
+    scripts = [gzip.compress((dist / name).read_bytes()) for name in named]
+    assert len(named) >= 1
+    assert 0 < sum(map(len, scripts)) < 60_000
     assert "<style" not in page and " style=" not in page
     assert page.count("<script") == page.count('<script type="module" crossorigin src="./assets/')
