@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from actions.turn import HUMAN, STOP
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk.appointments.calendar_file import Links, court_name
 from bot.desk.appointments.kinds import AT_A_DISTANCE, KIND_NAMES
 from bot.desk.appointments.models import Booking, Service

@@ -16,7 +16,6 @@ from benchmarks.errors import BenchmarkFailed
 from benchmarks.found import Found
 from benchmarks.percentiles import percentile
 from benchmarks.scale import Scale
-from bot.cases.columns import CHINA
 from bot.cases.demo.generator import FIRST_SERIAL, generate
 from bot.cases.identity import Hasher
 from bot.cases.importing import import_cases, read_mapping
@@ -32,6 +31,7 @@ from bot.cases.models import (
 from bot.cases.queries import case_file
 from bot.cases.rows import RowMaker
 from bot.cases.storing import source_number, store
+from bot.court.zone import CHINA
 from bot.db import Base, Database
 from bot.migrations import upgrade
 from bot.settings import ROOT

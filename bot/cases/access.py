@@ -17,7 +17,6 @@ from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.bindings import address_hash, bound_cases, bound_grant, in_force
-from bot.cases.columns import CHINA
 from bot.cases.errors import InvalidKey
 from bot.cases.grants import Grant, current_grant, revoke_grants, store_grant
 from bot.cases.identity import Credential, Hasher
@@ -35,6 +34,7 @@ from bot.cases.models.key import key_columns, same_case
 from bot.cases.tries import ALLOWED_FAILURES, Tries
 from bot.cases.vocabulary import Level, Sealed
 from bot.court.case_number import CaseNumber
+from bot.court.zone import CHINA
 from bot.db import Database
 
 GRANT_LIFETIME = timedelta(hours=2)

@@ -19,7 +19,6 @@ from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.bulk import upsert
-from bot.cases.columns import CHINA
 from bot.cases.grants import Grant, revoke_grants, store_grant
 from bot.cases.identity import Hasher
 from bot.cases.keys import CaseKey
@@ -27,6 +26,7 @@ from bot.cases.models import Binding, BindingCode, Case, Dispatch, Party
 from bot.cases.models.key import KEY, is_case, same_case
 from bot.cases.queries import cases_of_person
 from bot.cases.vocabulary import Level, Sealed
+from bot.court.zone import CHINA
 from bot.db import Database
 
 CODE_DIGITS = 6

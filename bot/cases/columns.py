@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
-CHINA = timezone(timedelta(hours=8), "UTC+8")
+from bot.court.zone import CHINA
 
 # Codes compare by their bytes. Citus colocates tables only if type and collation agree everywhere.
 Code = String(12).with_variant(String(12, collation="C"), "postgresql")

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.cases.columns import CHINA
 from bot.cases.grants import Grant
 from bot.cases.guidance import Situation, field_of, resume_advice, to_do, what_next
 from bot.cases.models import (
@@ -50,6 +49,7 @@ from bot.cases.vocabulary import (
     Stage,
 )
 from bot.court import courts
+from bot.court.zone import CHINA
 
 NOT_RECEIVED = "裁判文书正在送达，您收到后可以查询结果"
 _AFTER_DECISION = (Stage.DELIVERED, Stage.APPEALED, Stage.EFFECTIVE, Stage.ARCHIVED)

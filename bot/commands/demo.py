@@ -9,12 +9,12 @@ from datetime import datetime
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cases.columns import CHINA
 from bot.cases.demo import fill, require_demo, show
 from bot.cases.errors import CasesError
 from bot.cases.identity import Hasher
 from bot.commands.database import opened
 from bot.commands.terminal import fail, failures_in_words, step
+from bot.court.zone import CHINA
 from bot.migrations import upgrade
 from bot.settings import Settings, settings
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cases.columns import CHINA
 from bot.cases.errors import CasesError
 from bot.cases.identity import Hasher
 from bot.cases.importing import ImportReport, import_cases
@@ -18,6 +17,7 @@ from bot.cases.importing.dispatches import import_dispatches, read_ledger_mappin
 from bot.cases.importing.runner import Position
 from bot.commands.database import opened
 from bot.commands.terminal import fail, failures_in_words
+from bot.court.zone import CHINA
 from bot.migrations import upgrade
 from bot.settings import Settings, settings
 

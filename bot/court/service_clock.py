@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 from bot.court.errors import NoServiceHours
 from bot.court.holidays import ONE_DAY, HolidayCalendar
 from bot.court.service_hours import Span
+from bot.court.zone import CHINA
 
-CHINA = timezone(timedelta(hours=8), "UTC+8")
 # Longer closures than this do not exist; a calendar that has one is wrong.
 _LONGEST_CLOSURE = 60
 

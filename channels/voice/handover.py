@@ -6,12 +6,13 @@ No time is promised that the court has not set (HUMAN_HOURS), and no deadline is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court import holidays
 from bot.court.service_hours import hours_in, within
+from bot.court.zone import CHINA
 from bot.desk import inbox, record
 from bot.desk.inbox import Incoming
 from bot.desk.models import WorkOrder
@@ -22,7 +23,6 @@ from bot.settings import Settings
 from channels.voice import words
 from channels.voice.speech import lines
 
-CHINA = timezone(timedelta(hours=8))
 _RECENT = 10
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.court.zone import CHINA
 from bot.desk.calls.calls import CHANNEL
 from bot.desk.inbox import Incoming
-from channels.voice.handover import CHINA
 from channels.voice.state import CallState
 
 

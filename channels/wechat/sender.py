@@ -30,7 +30,7 @@ import structlog
 from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import inbox, outbox, record
 from bot.desk.addresses import address_of

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court.masking import mask
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk import audit
 from bot.desk.appointments import booking, offering, setting_up, telling
 from bot.desk.appointments.errors import NoSuchBooking

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.desk import audit
 from bot.desk.audit import Act
 from bot.desk.corrections import corrections, unanswered

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.desk.editing import drafts, previews, shelf
 from bot.desk.editing.fields import ArticleFields
 from bot.desk.editing.previews import Preview

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.desk import audit
 from bot.desk.audit import Act
 from bot.desk.exporting.tables import csv_file

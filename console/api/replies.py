@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
-from bot.cases.columns import CHINA
 from bot.cases.grants import current_grants
+from bot.court.zone import CHINA
 from bot.desk.handover import approved
 from bot.desk.orders import work_orders
 from bot.desk.staff.roles import Permission

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from icalendar import Calendar
 
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import record
 from bot.desk.appointments import booking, offering

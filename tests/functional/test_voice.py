@@ -17,6 +17,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 import channels.voice.answering as answering
 from bot.cases.grants import Grant, current_grants, store_grant
 from bot.cases.keys import CaseKey
+from bot.court.zone import CHINA
 from bot.db import Base
 from bot.desk import addresses, inbox, record
 from bot.desk.calls import calls
@@ -28,7 +29,6 @@ from channels.app import create_app
 from channels.limits import Voice
 from channels.sms import SmsFailed
 from channels.voice import words
-from channels.voice.handover import CHINA
 from tests.functional.conftest import ScriptedEngine
 from tests.functional.phone import CALLER, PUBLIC, TOKEN, Phone, settings_of_the_phone
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import outbox, record
 from bot.desk.addresses import conversation_at

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.cases.columns import CHINA
 from bot.cases.demo.generator import generate
 from bot.cases.demo.messages import messages
 from bot.cases.dispatch.record import DispatchRecord
 from bot.commands.demo import COUNT, SEED
+from bot.court.zone import CHINA
 from tests.system.conftest import Talk
 
 pytestmark = pytest.mark.timeout(600)

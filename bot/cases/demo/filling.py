@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.columns import CHINA
 from bot.cases.demo.generator import DemoCase, generate
 from bot.cases.demo.messages import messages
 from bot.cases.dispatch.record import SOURCE
@@ -24,6 +23,7 @@ from bot.cases.models.key import key_columns
 from bot.cases.rows import RowMaker
 from bot.cases.storing import mark_fresh, remove, source_number, store
 from bot.cases.vocabulary import Role, Sealed, Stage
+from bot.court.zone import CHINA
 from bot.db import Database
 
 _LEDGER = f"{SOURCE}演示"

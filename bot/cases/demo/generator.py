@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-from bot.cases.columns import CHINA
 from bot.cases.demo import kinds, people
 from bot.cases.demo.courses import Course, plan
 from bot.cases.demo.days import workday_from
@@ -22,6 +21,7 @@ from bot.cases.vocabulary import HearingState, Role, Sealed, Stage
 from bot.court import courts
 from bot.court.case_number import CaseNumber, find_all
 from bot.court.courts import Court
+from bot.court.zone import CHINA
 
 # No court has ever counted so far in one year and type: no demo case is anybody's real case.
 FIRST_SERIAL = 900_000

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
-from bot.cases.columns import CHINA
 from bot.cases.demo.days import workday_from
 from bot.cases.demo.generator import DemoCase
 from bot.cases.demo.people import MARK
 from bot.cases.dispatch.record import DispatchRecord
 from bot.cases.vocabulary import DispatchKind, HearingState, Sealed
 from bot.court import courts
+from bot.court.zone import CHINA
 
 HOTLINE = "12368"
 # A domain that nobody can have (RFC 2606).

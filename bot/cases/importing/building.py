@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from sqlalchemy import URL, Dialect
 
-from bot.cases.columns import CHINA
 from bot.cases.identity import Hasher
 from bot.cases.importing.cells import BadCell
 from bot.cases.importing.mapping import Mapping
@@ -20,6 +19,7 @@ from bot.cases.keys import CaseKey
 from bot.cases.records import CaseRecord
 from bot.cases.rows import RowMaker, Rows
 from bot.cases.storing import ready_rows
+from bot.court.zone import CHINA
 
 
 class Asked(NamedTuple):

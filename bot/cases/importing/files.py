@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.cases.columns import CHINA
 from bot.cases.errors import UnreadableFile
+from bot.court.zone import CHINA
 
 _CHUNK = 1 << 20
 _KINDS = {

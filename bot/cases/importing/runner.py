@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.columns import CHINA
 from bot.cases.errors import WrongMapping
 from bot.cases.identity import Hasher
 from bot.cases.importing.building import Asked, Built, Plan, Reject
@@ -33,6 +32,7 @@ from bot.cases.importing.rejects import Rejects
 from bot.cases.importing.tables import BadRow, Cells, Row, Table, open_table
 from bot.cases.importing.worker import Building, building
 from bot.cases.storing import known_digests, mark_fresh, source_number, store_ready
+from bot.court.zone import CHINA
 from bot.db import Database
 
 BATCH = 5_000

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|(?!\d))|(\d\d)(\d\d)(?!\d))")
 _TIME = re.compile(

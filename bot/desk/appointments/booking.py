@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk.appointments import offering
 from bot.desk.appointments.errors import NoSuchBooking, NotNow, NotOffered, SlotFull, TooMany
 from bot.desk.appointments.models import (

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court.holidays import default_calendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk.appointments.models import BOOKED, HELD, Blackout, Booking, PlanRow, Service
 from bot.desk.appointments.plan import Slot, slots
 

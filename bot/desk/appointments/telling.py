@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk.appointments.kinds import KIND_NAMES
 from bot.desk.appointments.models import Booking
 from bot.desk.handover import ownership

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 
 Cell = str | int | float | datetime | None
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).

@@ -22,7 +22,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Paragraph, SimpleDocTemplate, Spacer
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 
 FONT = "STSong-Light"
 _MARGIN = 20 * mm

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.court.case_number import find_all
 from bot.court.masking import mask
+from bot.court.zone import CHINA
 from bot.desk import addresses, record
 from bot.desk.handover import queue
 from bot.desk.handover.models import Handover
@@ -21,8 +22,6 @@ from bot.desk.orders import kinds
 from bot.desk.orders.models import OrderStep
 from bot.desk.orders.stages import RECEIVED
 from bot.desk.record import utcnow
-
-_CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ async def _new_receipt(session: AsyncSession, now: datetime) -> str:
     order by counting on.
     """
     while True:
-        receipt = f"{now.astimezone(_CHINA):%y%m%d}{secrets.randbelow(1_000_000):06d}"
+        receipt = f"{now.astimezone(CHINA):%y%m%d}{secrets.randbelow(1_000_000):06d}"
         if await session.get(WorkOrder, receipt) is None:
             return receipt
 

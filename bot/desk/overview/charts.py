@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 
 LONGEST = 92
 """Days of one overview."""

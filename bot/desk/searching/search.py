@@ -18,7 +18,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.desk.record import aware
 from bot.desk.searching.errors import TooShort
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk.appointments import booking, offering
 from bot.desk.appointments.booking import Wanted

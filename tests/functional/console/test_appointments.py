@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import audit, record
 from bot.desk.appointments import booking, offering

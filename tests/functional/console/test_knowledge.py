@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import audit
 from bot.settings import ROOT, Settings

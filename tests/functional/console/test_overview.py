@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.cases.columns import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import addresses, record
 from bot.desk.handover import ownership, queue

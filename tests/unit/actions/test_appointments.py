@@ -20,7 +20,7 @@ from actions.appointments import (
 from actions.human import ActionWorkOrderStatus
 from actions.turn import Turn
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk.appointments import booking, offering
 from bot.desk.appointments.models import Booking

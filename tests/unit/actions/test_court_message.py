@@ -23,13 +23,13 @@ from actions.human import ActionHuman
 from actions.services import library
 from actions.topics import ActionFallback, ActionProcedure
 from actions.turn import MESSAGE_TOPIC
-from bot.cases.columns import CHINA
 from bot.cases.dispatch.record import SOURCE, DispatchRecord, store
 from bot.cases.identity import Hasher
 from bot.cases.keys import CaseKey
 from bot.cases.models import Case, CourtOffice
 from bot.cases.storing import source_number
 from bot.cases.vocabulary import DispatchKind, Sealed
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk.orders import work_orders
 from bot.desk.record import utcnow

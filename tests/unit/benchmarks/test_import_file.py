@@ -8,11 +8,11 @@ from pathlib import Path
 
 from benchmarks import import_file
 from benchmarks.cases import MAPPING
-from bot.cases.columns import CHINA
 from bot.cases.demo.generator import generate
 from bot.cases.identity import Hasher
 from bot.cases.importing import import_cases, read_mapping
 from bot.cases.queries import case_file
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.migrations import upgrade
 

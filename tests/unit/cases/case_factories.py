@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.cases.columns import CHINA
 from bot.cases.identity import Hasher
 from bot.cases.keys import CaseKey
 from bot.cases.records import (
@@ -21,6 +20,7 @@ from bot.cases.storing import source_number, store
 from bot.cases.timeline import TimelineEntry
 from bot.cases.vocabulary import Decision, Measure, Procedure, Role, Stage
 from bot.court.case_number import CaseNumber
+from bot.court.zone import CHINA
 from bot.db import Database
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)

@@ -10,9 +10,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.cases.columns import CHINA
 from bot.cases.identity import Hasher
 from bot.cases.importing import ImportReport, import_cases
+from bot.court.zone import CHINA
 from bot.db import Database
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)

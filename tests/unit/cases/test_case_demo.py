@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.cases.access import Access, Granted, Refused, Subject
-from bot.cases.columns import CHINA
 from bot.cases.demo import fill, generate, require_demo, show
 from bot.cases.demo.generator import FIRST_SERIAL, DemoCase
 from bot.cases.errors import DemoRefused
@@ -25,6 +24,7 @@ from bot.court import courts
 from bot.court.case_number import CaseNumber
 from bot.court.holidays import is_workday
 from bot.court.time_limits import add_period, compute
+from bot.court.zone import CHINA
 from bot.db import Database
 from tests.unit.cases.case_factories import put, record
 

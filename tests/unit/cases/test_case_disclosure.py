@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.cases.columns import CHINA
 from bot.cases.disclosure import NOT_RECEIVED, CaseFile, Policy
 from bot.cases.grants import Grant
 from bot.cases.identity import Hasher
@@ -42,6 +41,7 @@ from bot.cases.vocabulary import (
     Side,
     Stage,
 )
+from bot.court.zone import CHINA
 from tests.unit.cases.case_factories import (
     KEY,
     NOW,

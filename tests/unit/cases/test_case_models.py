@@ -11,7 +11,6 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateTable
 
 import bot.cases.models as models
-from bot.cases.columns import CHINA
 from bot.cases.disclosure import CaseFile
 from bot.cases.identity import Hasher
 from bot.cases.models import Case, LegacyNumber, Party, PartyIndex, Source, StaffMember
@@ -21,6 +20,7 @@ from bot.cases.rows import RowMaker
 from bot.cases.storing import known_digests, mark_fresh, source_number, store
 from bot.cases.timeline import TimelineEntry, decode, encode
 from bot.cases.vocabulary import Measure, Role, Stage
+from bot.court.zone import CHINA
 from bot.db import Base, Database
 from tests.unit.cases.case_factories import (
     KEY,

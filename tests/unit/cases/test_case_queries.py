@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.cases.access import Access, Granted, Subject
-from bot.cases.columns import CHINA
 from bot.cases.identity import Hasher, QueryCode
 from bot.cases.keys import CaseKey
 from bot.cases.queries import PersonsCase, cases_of_person, disclosed, hearings_of_judge
 from bot.cases.records import StaffRecord
 from bot.cases.rows import staff_id
 from bot.cases.vocabulary import Sealed
+from bot.court.zone import CHINA
 from bot.db import Database
 from tests.unit.cases.case_factories import (
     KEY,

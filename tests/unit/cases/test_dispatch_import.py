@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.cases.access import Subject
-from bot.cases.columns import CHINA
 from bot.cases.demo import fill, show
 from bot.cases.dispatch.ledger import Finding, Ledger
 from bot.cases.errors import WrongMapping
@@ -19,6 +18,7 @@ from bot.cases.importing import ImportReport
 from bot.cases.importing.dispatches import import_dispatches, read_ledger_mapping
 from bot.cases.models import Dispatch, Source
 from bot.cases.vocabulary import DispatchKind
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.settings import ROOT
 from tests.unit.cases.case_factories import NOW, put, record

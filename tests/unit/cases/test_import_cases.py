@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 from bot.cases.access import Access, Granted, Refused, Subject
-from bot.cases.columns import CHINA
 from bot.cases.errors import ImportFailure, UnreadableFile, WrongMapping
 from bot.cases.identity import Hasher, NameAndTail, QueryCode
 from bot.cases.importing import ImportReport, import_cases
@@ -31,6 +30,7 @@ from bot.cases.models import (
 from bot.cases.queries import case_file
 from bot.cases.vocabulary import Measure, Role, Sealed, Stage
 from bot.court.case_number import CaseNumber
+from bot.court.zone import CHINA
 from bot.db import Base, Database
 from tests.unit.cases.import_files import (
     ENFORCEMENT_MAPPING,

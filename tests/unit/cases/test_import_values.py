@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.columns import CHINA
 from bot.cases.importing.numbers import Numbered, read_number
 from bot.cases.importing.values import BadValue, read_date, read_fen, read_moment, read_text
 from bot.cases.keys import CaseKey
 from bot.court import case_types, courts
 from bot.court.case_number import CaseNumber
+from bot.court.zone import CHINA
 
 
 @pytest.mark.parametrize(

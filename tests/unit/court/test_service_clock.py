@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.court.errors import NoServiceHours
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA, ServiceClock
+from bot.court.service_clock import ServiceClock
 from bot.court.service_hours import hours_in
+from bot.court.zone import CHINA
 
 HOURS = hours_in("8:30-12:00，13:30-17:30")
 CLOCK = ServiceClock(HOURS, HolidayCalendar())

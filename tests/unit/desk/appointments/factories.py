@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.db import Database
 from bot.desk import record
 from bot.desk.appointments import booking

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.court.holidays import HolidayCalendar
-from bot.court.service_clock import CHINA
+from bot.court.zone import CHINA
 from bot.desk.appointments.models import Blackout, PlanRow
 from bot.desk.appointments.plan import Slot, slots
 from tests.unit.desk.appointments.factories import COURT, WEDNESDAY
