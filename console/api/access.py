@@ -47,14 +47,13 @@ async def signed_in(
     database, at = console(request).database, now()
     async with database.read() as session:
         person = await sessions.person_of(session, console_session, at)
-        due = person and await sessions.is_use_due(session, console_session, at)
     if person is None:
         raise ConsoleError(401, "signed_out", "登录已过期，请重新登录。")
     if request.method not in _SAFE and not hmac.compare_digest(
         x_csrf_token.encode(), person.csrf.encode()
     ):
         raise ConsoleError(403, "csrf", "请求不是从工作台页面发出的，请刷新页面后再试。")
-    if due:
+    if sessions.is_use_due(person, at):
         async with database.write() as session:
             await sessions.note_use(session, console_session, at)
     return person

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
@@ -24,7 +24,7 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff who is signed in. ``csrf`` belongs to the session."""
+    """A member of staff who is signed in. ``csrf`` and ``seen_at`` belong to the session."""
 
     name: str
     display_name: str
@@ -32,6 +32,7 @@ class Person:
     court_code: str
     demo: bool
     csrf: str
+    seen_at: datetime = field(compare=False)
 
 
 async def begin(session: AsyncSession, account: Account, now: datetime) -> str:
@@ -67,7 +68,8 @@ async def person_of(session: AsyncSession, token: str, now: datetime) -> Person 
     row, account = found
     role = Role(account.role)
     return Person(
-        account.name, account.display_name, role, account.court_code, account.demo, row.csrf
+        *(account.name, account.display_name, role, account.court_code, account.demo),
+        *(row.csrf, row.last_seen_at),
     )
 
 
@@ -78,11 +80,9 @@ async def note_use(session: AsyncSession, token: str, now: datetime) -> None:
         row.last_seen_at = now
 
 
-async def is_use_due(session: AsyncSession, token: str, now: datetime) -> bool:
+def is_use_due(person: Person, now: datetime) -> bool:
     """Whether a use is worth a write: the last one noted is a minute ago."""
-    query = select(StaffSession.last_seen_at).where(StaffSession.token_hash == _hash(token))
-    last = await session.scalar(query)
-    return last is not None and last <= now - _NOTED_EVERY
+    return person.seen_at <= now - _NOTED_EVERY
 
 
 async def end(session: AsyncSession, token: str) -> None:

@@ -34,7 +34,7 @@ async def test_a_token_names_its_person_and_is_kept_as_a_hash(database: Database
     token = await _begin(database)
     person = await _who(database, token, NOW)
     assert person == Person(
-        "wang", "王某", Role.SUPERVISOR, "京0105", True, person.csrf if person else ""
+        "wang", "王某", Role.SUPERVISOR, "京0105", True, person.csrf if person else "", NOW
     )
     assert person is not None and len(person.csrf) >= 40
     async with database.read() as session:
@@ -49,9 +49,12 @@ async def test_an_unused_session_ends_and_a_used_one_goes_on(database: Database)
     assert await _who(database, token, NOW + HALF) is not None
     assert await _who(database, token, NOW + sessions.IDLE) is None
     async with database.write() as session:
-        assert await sessions.is_use_due(session, token, NOW + HALF)
+        before = await sessions.person_of(session, token, NOW + HALF)
+        assert before is not None and sessions.is_use_due(before, NOW + HALF)
         await sessions.note_use(session, token, NOW + HALF)
-        assert not await sessions.is_use_due(session, token, NOW + HALF + timedelta(seconds=59))
+        after = await sessions.person_of(session, token, NOW + HALF)
+        assert after is not None
+        assert not sessions.is_use_due(after, NOW + HALF + timedelta(seconds=59))
     assert await _who(database, token, NOW + sessions.IDLE) is not None
 
 
